@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A type as ITypeInfo shows it: the half of a dual interface that is asked for, inherited functions included, offsets and
+// sizes as a 64-bit process sees them. The dump, the COM objects, the call plans and Python all read types through this.
+
+public import AutomationTypes
+import Synchronization
+
+/// IIDs that the rules of type information name.
+public enum WellKnownIID {
+    public static let unknown = GUID("00000000-0000-0000-C000-000000000046")!
+    public static let dispatch = GUID("00020400-0000-0000-C000-000000000046")!
+    public static let stdole = GUID("00020430-0000-0000-C000-000000000046")!
+}
+
+/// A type of a library, or the other half of it.
+public final class TypeInfo: Sendable {
+    /// Which side of a type that scripts can reach: through IDispatch, or through its vtable.
+    public enum Half: Sendable {
+        case dispatch
+        case vtable
+    }
+
+    public let library: TypeLibrary
+    public let index: Int
+    /// The type as stored.
+    public let definition: TypeDefinition
+    public let half: Half
+
+    private struct Cache: Sendable {
+        var functions: [FunctionInfo]?
+        var vtable: [FunctionInfo]?
+        var members: MemberTable?
+        var attachments: [ObjectIdentifier: any Sendable] = [:]
+    }
+    private let cache = Mutex(Cache())
+
+    init(library: TypeLibrary, index: Int, definition: TypeDefinition, half: Half? = nil) {
+        self.library = library
+        self.index = index
+        self.definition = definition
+        self.half = half ?? (definition.kind == .dispatch ? .dispatch : .vtable)
+    }
+
+    // MARK: TYPEATTR
+
+    /// TYPEATTR.typekind.
+    public var kind: TypeKind {
+        definition.kind == .dispatch && half == .vtable ? .interface : definition.kind
+    }
+
+    public var name: String { definition.name ?? "" }
+    public var guid: GUID { definition.guid }
+    public var isDual: Bool { definition.kind == .dispatch && definition.flags.contains(.dual) }
+
+    /// TYPEATTR.wTypeFlags: a dispatch half does not show `.oleAutomation`.
+    public var flags: TypeFlags {
+        kind == .dispatch ? definition.flags.subtracting(.oleAutomation) : definition.flags
+    }
+
+    /// Bytes of a pointer in the stored layout over bytes of a pointer here.
+    private var pointerScale: Int { 8 / library.attributes.systemKind.pointerSize }
+
+    /// TYPEATTR.cbSizeVft in a 64-bit process: the whole vtable's bytes; a dispatch half always shows IDispatch's seven slots.
+    public var vtableSize: UInt16 {
+        if kind == .dispatch { return 7 * 8 }
+        return UInt16(truncatingIfNeeded: Int(definition.vtableSize) * pointerScale)
+    }
+
+    // MARK: Members
+
+    /// The functions by GetFuncDesc's index.
+    ///
+    /// A vtable half lists its own. The dispatch half of a dual interface, and a dispinterface declared over an interface,
+    /// list every inherited function first, each as IDispatch::Invoke sees it: [retval] is the result, HRESULT is void.
+    public func functions() throws(TypeLibraryError) -> [FunctionInfo] {
+        if let known = cache.withLock({ $0.functions }) { return known }
+        var result: [FunctionInfo] = []
+        if kind == .dispatch {
+            if let base = try dispatchBase() { result = try base.vtableFunctions().map { $0.asDispatch(inherited: true) } }
+            result += ownFunctions(inherited: false).map { $0.asDispatch(inherited: false) }
+        } else {
+            result = ownFunctions(inherited: false)
+        }
+        let made = result
+        cache.withLock { $0.functions = made }
+        return made
+    }
+
+    /// Every function that the vtable holds, the base's first, as declared (HRESULT and [retval] as they are).
+    /// - Throws: TYPE_E_CIRCULARTYPE if the bases form a circle.
+    public func vtableFunctions() throws(TypeLibraryError) -> [FunctionInfo] {
+        if let known = cache.withLock({ $0.vtable }) { return known }
+        var chain: [TypeInfo] = [self]
+        while let base = try chain[chain.count - 1].vtableBase() {
+            guard chain.count < 64, !chain.contains(where: { $0.library === base.library && $0.index == base.index })
+            else {
+                throw TypeLibraryError(
+                    .TYPE_E_CIRCULARTYPE, "\(name) inherits from itself or through more than 64 interfaces",
+                    file: library.path)
+            }
+            chain.append(base)
+        }
+        var result: [FunctionInfo] = []
+        for type in chain.reversed() { result += type.ownFunctions(inherited: type !== self) }
+        let made = result
+        cache.withLock { $0.vtable = made }
+        return made
+    }
+
+    /// The type's own functions as declared.
+    private func ownFunctions(inherited: Bool) -> [FunctionInfo] {
+        definition.functions.indices.map { index in
+            var function = definition.functions[index]
+            let offset = Int(function.vtableOffset) * pointerScale
+            function.vtableOffset = Int16(truncatingIfNeeded: offset)
+            return FunctionInfo(
+                function: function, declared: function, library: library, typeIndex: self.index, ownIndex: index,
+                isInherited: inherited)
+        }
+    }
+
+    /// The interface that this one's vtable begins with.
+    private func vtableBase() throws(TypeLibraryError) -> TypeInfo? {
+        guard kind == .interface, let base = definition.implementedTypes.first else { return nil }
+        return try library.resolve(base.reference).vtableHalf()
+    }
+
+    /// The interface whose functions a dispatch half lists before its own: the base of a dual interface, or the interface
+    /// that a dispinterface is declared over. A dispinterface with members of its own has IDispatch there and lists nothing.
+    private func dispatchBase() throws(TypeLibraryError) -> TypeInfo? {
+        guard let base = definition.implementedTypes.first else { return nil }
+        let type = try library.resolve(base.reference)
+        if !isDual && type.guid == WellKnownIID.dispatch { return nil }
+        return type.vtableHalf()
+    }
+
+    /// The variables by GetVarDesc's index.
+    public var variables: [Variable] { definition.variables }
+
+    // MARK: The other half
+
+    /// The vtable half of a dual interface; any other type itself.
+    public func vtableHalf() -> TypeInfo {
+        isDual && half == .dispatch ? TypeInfo(library: library, index: index, definition: definition, half: .vtable) : self
+    }
+
+    /// The dispatch half of a dual interface; any other type itself.
+    public func dispatchHalf() throws(TypeLibraryError) -> TypeInfo {
+        isDual && half == .vtable ? try library.typeInfo(at: index) : self
+    }
+
+    /// The other half of a dual interface, as GetRefTypeOfImplType(-1) finds it; nil if the type is not dual.
+    public func partner() throws(TypeLibraryError) -> TypeInfo? {
+        guard isDual else { return nil }
+        return half == .dispatch ? vtableHalf() : try dispatchHalf()
+    }
+
+    // MARK: Lookup
+
+    /// Names and DISPIDs of the members that a script can reach, made once.
+    public func members() throws(TypeLibraryError) -> MemberTable {
+        if let known = cache.withLock({ $0.members }) { return known }
+        let list = kind == .interface ? try vtableFunctions() : try functions()
+        let made = MemberTable(functions: list, variables: variables)
+        cache.withLock { $0.members = made }
+        return made
+    }
+
+    /// A value that another layer keeps with the type (its call plans, its Python class), made on first use and then shared.
+    /// It must not hold this TypeInfo strongly. `make` runs outside the lock; if two threads race, one result is kept.
+    public func attachment<Value: AnyObject & Sendable>(
+        _ type: Value.Type, make: () throws(TypeLibraryError) -> Value
+    ) throws(TypeLibraryError) -> Value {
+        let key = ObjectIdentifier(type)
+        if let known = cache.withLock({ $0.attachments[key] }) as? Value { return known }
+        let made = try make()
+        return cache.withLock { cache in
+            if let known = cache.attachments[key] as? Value { return known }
+            cache.attachments[key] = made
+            return made
+        }
+    }
+}
+
+/// A function in the order in which a type shows it, with the library that its type references belong to.
+public struct FunctionInfo: Sendable {
+    /// As the half shows it; `vtableOffset` with 8-byte slots.
+    public let function: Function
+    /// As declared: what a call through the vtable passes. The same as `function` for a vtable half.
+    public let declared: Function
+    /// The library in which the function's references are to be resolved.
+    public let library: TypeLibrary
+    /// Index of the declaring type in `library`.
+    public let typeIndex: Int
+    /// Index among the declaring type's own functions.
+    public let ownIndex: Int
+    public let isInherited: Bool
+
+    /// The index of the function's slot in a vtable.
+    public var slot: Int { Int(UInt16(bitPattern: declared.vtableOffset)) / 8 }
+
+    /// Whether the function can only be reached through IDispatch::Invoke.
+    public var isDispatchOnly: Bool { declared.kind == .dispatch }
+
+    /// The function as a dispatch half shows it.
+    func asDispatch(inherited: Bool) -> FunctionInfo {
+        var shown = declared
+        if shown.kind != .dispatch {
+            shown.kind = .dispatch
+            if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
+                shown.returnType = target
+                shown.parameters.removeLast()
+            } else if shown.returnType == .basic(.hresult) {
+                shown.returnType = .basic(.void)
+            }
+        }
+        return FunctionInfo(
+            function: shown, declared: declared, library: library, typeIndex: typeIndex, ownIndex: ownIndex,
+            isInherited: inherited)
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AutomationTypes
+import Synchronization
+
+/// Where a library's types come from: a file's bytes decoded when asked for, or values in memory.
+public protocol TypeLibraryStorage: Sendable {
+    var attributes: LibraryAttributes { get }
+    /// The libraries that types of this one refer to, in the file's order.
+    var imports: [ImportedLibrary] { get }
+    var typeCount: Int { get }
+    /// What can be told of the type without decoding its members. `index` is in `0..<typeCount`.
+    func header(at index: Int) throws(TypeLibraryError) -> TypeHeader
+    /// The whole type. `index` is in `0..<typeCount`.
+    func definition(at index: Int) throws(TypeLibraryError) -> TypeDefinition
+}
+
+/// Finds the libraries that a library imports.
+public protocol TypeLibraryResolver: Sendable {
+    /// - Parameter importer: the path of the library that imports, if it came from a file.
+    func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary
+}
+
+/// A resolver that knows no libraries.
+public struct NoImports: TypeLibraryResolver {
+    public init() {}
+
+    public func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
+        throw TypeLibraryError(
+            .TYPE_E_CANTLOADLIBRARY, "the imported library \(reference.fileName) \(reference.guid) was not found")
+    }
+}
+
+/// A type library: immutable, shared between threads, its types decoded when they are asked for.
+///
+/// A `TypeInfo` keeps its library alive, not the other way round.
+public final class TypeLibrary: Sendable {
+    private let storage: any TypeLibraryStorage
+    private let resolver: any TypeLibraryResolver
+    /// The file that the library came from.
+    public let path: String?
+
+    private struct Cache: Sendable {
+        var typeInfos: [Int: WeakTypeInfo] = [:]
+        var imports: [ImportedLibrary: TypeLibrary] = [:]
+        var indexOfGUID: [GUID: Int]?
+        var indexOfName: [String: Int]?
+    }
+    private let cache = Mutex(Cache())
+
+    public init(storage: any TypeLibraryStorage, path: String? = nil, resolver: any TypeLibraryResolver = NoImports()) {
+        self.storage = storage
+        self.path = path
+        self.resolver = resolver
+    }
+
+    /// A library from values in memory.
+    public convenience init(
+        _ definition: LibraryDefinition, path: String? = nil, resolver: any TypeLibraryResolver = NoImports()
+    ) {
+        self.init(storage: InMemoryStorage(definition), path: path, resolver: resolver)
+    }
+
+    public var attributes: LibraryAttributes { storage.attributes }
+    public var name: String { storage.attributes.name ?? "" }
+    public var guid: GUID { storage.attributes.guid }
+    public var version: Version { storage.attributes.version }
+    public var imports: [ImportedLibrary] { storage.imports }
+    public var typeCount: Int { storage.typeCount }
+
+    /// TLIBATTR.lcid: the stored language if its sublanguage is neutral, else 0.
+    public var lcid: UInt32 {
+        let stored = storage.attributes.lcid
+        return (stored >> 10) & 0x3F == 0 ? stored & 0x3FF : 0
+    }
+
+    // MARK: Types
+
+    /// The header of type `index`.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such type.
+    public func header(at index: Int) throws(TypeLibraryError) -> TypeHeader {
+        try check(index)
+        return try storage.header(at: index)
+    }
+
+    /// The type at `index` as ITypeLib::GetTypeInfo gives it: a dual interface shows its dispatch half.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such type, TYPE_E_INVDATAREAD if its bytes are not valid.
+    public func typeInfo(at index: Int) throws(TypeLibraryError) -> TypeInfo {
+        try check(index)
+        if let known = cache.withLock({ $0.typeInfos[index]?.value }) { return known }
+        let made = TypeInfo(library: self, index: index, definition: try storage.definition(at: index))
+        return cache.withLock { cache in
+            if let known = cache.typeInfos[index]?.value { return known }
+            cache.typeInfos[index] = WeakTypeInfo(made)
+            return made
+        }
+    }
+
+    /// The index of the first type with this GUID, or nil. Types whose header cannot be read are passed over.
+    public func index(of guid: GUID) -> Int? {
+        cache.withLock { cache in
+            if cache.indexOfGUID == nil {
+                var table: [GUID: Int] = [:]
+                for index in 0..<storage.typeCount {
+                    guard let header = try? storage.header(at: index), header.guid != .zero else { continue }
+                    if table[header.guid] == nil { table[header.guid] = index }
+                }
+                cache.indexOfGUID = table
+            }
+            return cache.indexOfGUID?[guid]
+        }
+    }
+
+    /// The index of the first type with this name (ASCII letters of either case), or nil.
+    public func index(ofTypeNamed name: String) -> Int? {
+        cache.withLock { cache in
+            if cache.indexOfName == nil {
+                var table: [String: Int] = [:]
+                for index in 0..<storage.typeCount {
+                    guard let key = (try? storage.header(at: index))?.name?.lowercased() else { continue }
+                    if table[key] == nil { table[key] = index }
+                }
+                cache.indexOfName = table
+            }
+            return cache.indexOfName?[name.lowercased()]
+        }
+    }
+
+    /// The type with this GUID.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND
+    public func typeInfo(of guid: GUID) throws(TypeLibraryError) -> TypeInfo {
+        guard let index = index(of: guid) else {
+            throw TypeLibraryError(.TYPE_E_ELEMENTNOTFOUND, "\(name) has no type with GUID \(guid)", file: path)
+        }
+        return try typeInfo(at: index)
+    }
+
+    /// The type with this name.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND
+    public func typeInfo(named typeName: String) throws(TypeLibraryError) -> TypeInfo {
+        guard let index = index(ofTypeNamed: typeName) else {
+            throw TypeLibraryError(.TYPE_E_ELEMENTNOTFOUND, "\(name) has no type named \(typeName)", file: path)
+        }
+        return try typeInfo(at: index)
+    }
+
+    // MARK: References
+
+    /// The type that a reference of this library names.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND or TYPE_E_CANTLOADLIBRARY if it dangles, E_FAIL if it was stored wrongly.
+    public func resolve(_ reference: TypeReference) throws(TypeLibraryError) -> TypeInfo {
+        switch reference {
+        case .local(let index):
+            return try typeInfo(at: index)
+        case .external(let type):
+            let library = try self.library(for: type.library)
+            switch type.target {
+            case .guid(let guid): return try library.typeInfo(of: guid)
+            case .index(let index): return try library.typeInfo(at: index)
+            }
+        case .invalid(let number):
+            throw TypeLibraryError(
+                .E_FAIL, "reference 0x\(String(number, radix: 16)) of \(name) names no type", file: path)
+        }
+    }
+
+    private func library(for reference: ImportedLibrary) throws(TypeLibraryError) -> TypeLibrary {
+        if reference.guid == guid && reference.guid != .zero { return self }
+        if let known = cache.withLock({ $0.imports[reference] }) { return known }
+        let found = try resolver.library(for: reference, importer: path)
+        if found !== self { cache.withLock { $0.imports[reference] = found } }
+        return found
+    }
+
+    private func check(_ index: Int) throws(TypeLibraryError) {
+        guard index >= 0, index < storage.typeCount else {
+            throw TypeLibraryError(
+                .TYPE_E_ELEMENTNOTFOUND, "\(name) has \(storage.typeCount) types; there is no type \(index)", file: path)
+        }
+    }
+}
+
+private struct WeakTypeInfo: Sendable {
+    weak let value: TypeInfo?
+    init(_ value: TypeInfo) { self.value = value }
+}
+
+/// Types that are values already.
+struct InMemoryStorage: TypeLibraryStorage {
+    let attributes: LibraryAttributes
+    let imports: [ImportedLibrary]
+    private let types: [TypeDefinition]
+
+    init(_ definition: LibraryDefinition) {
+        attributes = definition.attributes
+        types = definition.types
+        var seen: Set<ImportedLibrary> = []
+        imports = definition.types.flatMap(\.references).compactMap { reference in
+            guard case .external(let type) = reference, seen.insert(type.library).inserted else { return nil }
+            return type.library
+        }
+    }
+
+    var typeCount: Int { types.count }
+
+    func header(at index: Int) -> TypeHeader {
+        TypeHeader(name: types[index].name, kind: types[index].kind, guid: types[index].guid)
+    }
+
+    func definition(at index: Int) -> TypeDefinition { types[index] }
+}
+
+extension TypeDefinition {
+    /// Every reference in the definition, in the order in which the members stand.
+    public var references: [TypeReference] {
+        var found: [TypeReference] = []
+        func add(_ type: TypeDescription?) {
+            switch type {
+            case .userDefined(let reference): found.append(reference)
+            case .pointer(let target), .safeArray(let target): add(target)
+            case .cArray(let element, _): add(element)
+            case .basic, nil: break
+            }
+        }
+        for type in implementedTypes { found.append(type.reference) }
+        add(alias)
+        for function in functions {
+            add(function.returnType)
+            for parameter in function.parameters { add(parameter.type) }
+        }
+        for variable in variables { add(variable.type) }
+        return found
+    }
+}
