@@ -58,5 +58,13 @@ let package = Package(
                 "Latebind", "PythonBridge", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["AutomationRuntime"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
+            exclude: ["conversions"], swiftSettings: swiftSettings),
     ]
 )

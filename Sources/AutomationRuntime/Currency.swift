@@ -16,7 +16,20 @@ public struct Currency: Hashable, Comparable, Sendable {
 
     /// The nearest amount, a tie to the even one; nil if it is out of range.
     public init?(_ value: Double) {
-        guard let rounded = Int64(exactly: (value * 10_000).rounded(.toNearestOrEven)) else { return nil }
+        // The product and what its rounding lost, so that a tie is a tie of the exact product.
+        let product = value * 10_000
+        guard product.magnitude < 9.3e18 else { return nil }
+        let lost = (-product).addingProduct(value, 10_000)
+        var whole = product.rounded(.toNearestOrEven)
+        var correction = 0.0
+        if product.magnitude < 0x1p52 {
+            let rest = product - whole
+            if rest == 0.5, lost > 0 { whole += 1 }
+            if rest == -0.5, lost < 0 { whole -= 1 }
+        } else {
+            correction = lost.rounded(.toNearestOrEven)
+        }
+        guard let rounded = Int64(exactly: Int128(whole) + Int128(correction)) else { return nil }
         scaled = rounded
     }
 

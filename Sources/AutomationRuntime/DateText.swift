@@ -158,7 +158,7 @@ enum DateText {
         var position = start + 1
         var parts: [Int] = []
         while parts.count < 2, position + 1 < tokens.count, case .separator(let unit) = tokens[position],
-            unit == UInt16(ascii: ":") || unit == UInt16(ascii: "."), case .number(let value, _) = tokens[position + 1]
+            unit == UInt16(ascii: ":") || unit == UInt16(ascii: "."), case .number(let value, 1...2) = tokens[position + 1]
         {
             parts.append(value)
             position += 2

@@ -30,14 +30,18 @@ public struct DecimalNumber: Sendable {
     public init(_ value: Int64) { self.init(magnitude: UInt128(value.magnitude), scale: 0, isNegative: value < 0) }
     public init(_ value: UInt64) { self.init(magnitude: UInt128(value), scale: 0, isNegative: false) }
 
-    /// The number with 15 significant digits, as VarDecFromR8 documents; nil if it is out of range or not a number.
+    /// An integer exactly, another number with 15 significant digits; nil if it is out of range or not a number.
     public init?(_ value: Double) { self.init(value, digits: 15) }
 
-    /// The number with 7 significant digits, as VarDecFromR4 documents; nil if it is out of range or not a number.
+    /// An integer exactly, another number with 7 significant digits; nil if it is out of range or not a number.
     public init?(_ value: Float) { self.init(Double(value), digits: 7) }
 
     private init?(_ value: Double, digits: Int) {
-        guard value.isFinite else { return nil }
+        guard value.magnitude < 0x1p96 else { return nil }
+        if value == value.rounded(.towardZero) {
+            self.init(magnitude: UInt128(value.magnitude), scale: 0, isNegative: value < 0)
+            return
+        }
         let parts = SignificantDigits(value, count: digits)
         self.init(
             ParsedNumber(
@@ -71,7 +75,8 @@ public struct DecimalNumber: Sendable {
 
     /// The nearest Double.
     public var double: Double {
-        ParsedNumber(isNegative: isNegative, mantissa: magnitude, exponent: -scale).double
+        if magnitude == 0 { return 0 }
+        return ParsedNumber(isNegative: isNegative, mantissa: magnitude, exponent: -scale).double
     }
 
     /// The absolute value times `10^places`, rounded to an integer; nil if it needs more than 128 bits.

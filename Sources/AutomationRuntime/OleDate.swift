@@ -12,13 +12,13 @@ public struct OleDate: Hashable, Sendable {
     /// 0 to 86,399.
     public var second: Int
 
-    /// 1 January 100.
-    static let firstDay = -657_434.0
+    /// Just below 1 January 100, whose DATEs run from -657434 down to -657434.999….
+    static let beforeFirstDay = -657_435.0
     /// The day after 31 December 9999.
     static let endDay = 2_958_466.0
 
     /// Whether a DATE can have this value.
-    public static func isValid(_ date: Double) -> Bool { date >= firstDay && date < endDay || Int(exactly: date) == -657_434 }
+    public static func isValid(_ date: Double) -> Bool { date > beforeFirstDay && date < endDay }
 
     /// - Returns: nil if there is no such day.
     public init?(year: Int, month: Int, day: Int, second: Int = 0) {
@@ -34,7 +34,7 @@ public struct OleDate: Hashable, Sendable {
     /// Rounded to the second; nil if the DATE is out of range.
     public init?(_ date: Double) {
         // The whole part of a negative DATE counts back, its fraction still forward.
-        guard date > OleDate.firstDay - 1, date < OleDate.endDay else { return nil }
+        guard OleDate.isValid(date) else { return nil }
         var whole = Int(date.rounded(.towardZero))
         var second = Int(((date - date.rounded(.towardZero)).magnitude * 86_400).rounded(.toNearestOrAwayFromZero))
         if second == 86_400 {

@@ -5,8 +5,9 @@ import CAutomation
 
 /// A VARIANT's number on its way from one type to another, exact.
 enum Scalar {
-    case integer(Int64)
-    case unsigned(UInt64)
+    /// With the type that it came from, VT_INT as VT_I4.
+    case integer(Int64, VarType)
+    case unsigned(UInt64, VarType)
     /// VT_BOOL: becomes an unsigned number bit by bit, where an integer would overflow.
     case boolean(Int16)
     case single(Float)
@@ -17,15 +18,15 @@ enum Scalar {
     /// nil if the VARIANT does not hold a number. VT_EMPTY is 0.
     init?(_ source: UnsafePointer<VARIANT>) {
         switch VarType(rawValue: source.pointee.vt) {
-        case .empty: self = .integer(0)
-        case .i1: self = .integer(Int64(Int8(bitPattern: source.pointee.bVal)))
-        case .i2: self = .integer(Int64(source.pointee.iVal))
-        case .i4, .int: self = .integer(Int64(source.pointee.lVal))
-        case .i8: self = .integer(source.pointee.llVal)
-        case .ui1: self = .unsigned(UInt64(source.pointee.bVal))
-        case .ui2: self = .unsigned(UInt64(source.pointee.uiVal))
-        case .ui4, .uint: self = .unsigned(UInt64(source.pointee.ulVal))
-        case .ui8: self = .unsigned(source.pointee.ullVal)
+        case .empty: self = .integer(0, .empty)
+        case .i1: self = .integer(Int64(Int8(bitPattern: source.pointee.bVal)), .i1)
+        case .i2: self = .integer(Int64(source.pointee.iVal), .i2)
+        case .i4, .int: self = .integer(Int64(source.pointee.lVal), .i4)
+        case .i8: self = .integer(source.pointee.llVal, .i8)
+        case .ui1: self = .unsigned(UInt64(source.pointee.bVal), .ui1)
+        case .ui2: self = .unsigned(UInt64(source.pointee.uiVal), .ui2)
+        case .ui4, .uint: self = .unsigned(UInt64(source.pointee.ulVal), .ui4)
+        case .ui8: self = .unsigned(source.pointee.ullVal, .ui8)
         case .bool: self = .boolean(source.pointee.boolVal)
         case .r4: self = .single(source.pointee.fltVal)
         case .r8, .date: self = .real(source.pointee.dblVal)
@@ -41,6 +42,12 @@ enum Scalar {
     /// - Returns: DISP_E_OVERFLOW if it is out of the type's range, DISP_E_TYPEMISMATCH if that is no number's type.
     func store(as type: VarType, in target: VariantPointer) -> HResult {
         var result = VARIANT()
+        if let bits = bits(forSiblingOf: type) {
+            result.llVal = bits
+            result.vt = type.rawValue
+            target.initialize(to: result)
+            return .S_OK
+        }
         switch type {
         case .i1:
             guard let value = whole(Int8.self) else { return .DISP_E_OVERFLOW }
@@ -74,7 +81,11 @@ enum Scalar {
         case .r8:
             result.dblVal = real
         case .date:
-            guard OleDate.isValid(real) else { return .DISP_E_OVERFLOW }
+            // R4, CY and DECIMAL are not held to the calendar: their functions convert without looking.
+            switch self {
+            case .single, .currency, .decimal: break
+            default: guard OleDate.isValid(real) else { return .DISP_E_OVERFLOW }
+            }
             result.date = real
         case .cy:
             guard let value = currency else { return .DISP_E_OVERFLOW }
@@ -89,11 +100,23 @@ enum Scalar {
         return .S_OK
     }
 
+    /// The bits for `type` if it is the signed or unsigned sibling of the source's type: those convert bit by bit.
+    private func bits(forSiblingOf type: VarType) -> Int64? {
+        switch (self, type) {
+        case (.integer(let value, .i1), .ui1), (.integer(let value, .i2), .ui2): value
+        case (.integer(let value, .i4), .ui4), (.integer(let value, .i4), .uint), (.integer(let value, .i8), .ui8): value
+        case (.unsigned(let value, .ui1), .i1), (.unsigned(let value, .ui2), .i2): Int64(bitPattern: value)
+        case (.unsigned(let value, .ui4), .i4), (.unsigned(let value, .ui4), .int), (.unsigned(let value, .ui8), .i8):
+            Int64(bitPattern: value)
+        default: nil
+        }
+    }
+
     /// The nearest integer, a tie to the even one; nil if it is out of the type's range.
     private func whole<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
         switch self {
-        case .integer(let value): return Integer(exactly: value)
-        case .unsigned(let value): return Integer(exactly: value)
+        case .integer(let value, _): return Integer(exactly: value)
+        case .unsigned(let value, _): return Integer(exactly: value)
         case .boolean(let value): return Integer(truncatingIfNeeded: value)
         case .single(let value): return Integer(exactly: Double(value).rounded(.toNearestOrEven))
         case .real(let value): return Integer(exactly: value.rounded(.toNearestOrEven))
@@ -112,8 +135,8 @@ enum Scalar {
 
     private var isZero: Bool {
         switch self {
-        case .integer(let value): value == 0
-        case .unsigned(let value): value == 0
+        case .integer(let value, _): value == 0
+        case .unsigned(let value, _): value == 0
         case .boolean(let value): value == 0
         case .single(let value): value == 0
         case .real(let value): value == 0
@@ -124,8 +147,8 @@ enum Scalar {
 
     private var real: Double {
         switch self {
-        case .integer(let value): Double(value)
-        case .unsigned(let value): Double(value)
+        case .integer(let value, _): Double(value)
+        case .unsigned(let value, _): Double(value)
         case .boolean(let value): Double(value)
         case .single(let value): Double(value)
         case .real(let value): value
@@ -143,8 +166,8 @@ enum Scalar {
 
     private var currency: Currency? {
         switch self {
-        case .integer(let value): Currency(value)
-        case .unsigned(let value): Int64(exactly: value).flatMap { Currency($0) }
+        case .integer(let value, _): Currency(value)
+        case .unsigned(let value, _): Int64(exactly: value).flatMap { Currency($0) }
         case .boolean(let value): Currency(Int64(value))
         case .single(let value): Currency(Double(value))
         case .real(let value): Currency(value)
@@ -155,8 +178,8 @@ enum Scalar {
 
     private var decimal: DecimalNumber? {
         switch self {
-        case .integer(let value): DecimalNumber(value)
-        case .unsigned(let value): DecimalNumber(value)
+        case .integer(let value, _): DecimalNumber(value)
+        case .unsigned(let value, _): DecimalNumber(value)
         case .boolean(let value): DecimalNumber(Int64(value))
         case .single(let value): DecimalNumber(value)
         case .real(let value): DecimalNumber(value)
@@ -171,15 +194,15 @@ extension NumberText {
     func store(as type: VarType, in target: VariantPointer) -> HResult {
         switch self {
         case .bits(let bits):
-            // &HFFFFFFFF names the bits of a VT_I4 or VT_I8: -1.
+            // &HFFFF names the bits of a VT_I2, &HFFFFFFFF those of a VT_I4: -1.
+            let width = 8 * (SafeArrayMemory.elementSize(of: type) ?? 0)
             switch type {
-            case .i4, .int:
-                guard let value = UInt32(exactly: bits) else { return .DISP_E_OVERFLOW }
-                return Scalar.integer(Int64(Int32(bitPattern: value))).store(as: type, in: target)
-            case .i8:
-                return Scalar.integer(Int64(bitPattern: bits)).store(as: type, in: target)
+            case .i1, .i2, .i4, .int, .i8:
+                guard width == 64 || bits >> UInt64(width) == 0 else { return .DISP_E_OVERFLOW }
+                let signed = Int64(bitPattern: bits << UInt64(64 - width)) >> Int64(64 - width)
+                return Scalar.integer(signed, .empty).store(as: type, in: target)
             default:
-                return Scalar.unsigned(bits).store(as: type, in: target)
+                return Scalar.unsigned(bits, .empty).store(as: type, in: target)
             }
         case .decimal(let number):
             switch type {
@@ -188,6 +211,7 @@ extension NumberText {
                 guard value.isFinite else { return .DISP_E_OVERFLOW }
                 return Scalar.real(value).store(as: type, in: target)
             case .cy:
+                // Text rounds its digits half up here, unlike every other way to a CY.
                 guard let magnitude = number.scaledMagnitude(places: 4, ties: .away),
                     let scaled = Int64(magnitude: magnitude, isNegative: number.isNegative)
                 else { return .DISP_E_OVERFLOW }
@@ -202,10 +226,10 @@ extension NumberText {
                     return .DISP_E_OVERFLOW
                 }
                 guard number.isNegative, magnitude != 0 else {
-                    return Scalar.unsigned(UInt64(magnitude)).store(as: type, in: target)
+                    return Scalar.unsigned(UInt64(magnitude), .empty).store(as: type, in: target)
                 }
                 guard let value = Int64(magnitude: magnitude, isNegative: true) else { return .DISP_E_OVERFLOW }
-                return Scalar.integer(value).store(as: type, in: target)
+                return Scalar.integer(value, .empty).store(as: type, in: target)
             }
         }
     }

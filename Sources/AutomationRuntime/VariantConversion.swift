@@ -200,8 +200,8 @@ extension VariantOps {
             text = value.description
         default:
             switch Scalar(source) {
-            case .integer(let value): text = String(value)
-            case .unsigned(let value): text = String(value)
+            case .integer(let value, _): text = String(value)
+            case .unsigned(let value, _): text = String(value)
             default: return .DISP_E_BADVARTYPE
             }
         }

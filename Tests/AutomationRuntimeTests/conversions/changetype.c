@@ -7,7 +7,7 @@
 //
 // One line for each source: type, value, and for each target of the heading line the result's value, or "!" and the
 // HRESULT. A target is a VARTYPE, or VARTYPE:flags. Integers, CY (times 10000), BOOL and ERROR are decimal; R4, R8 and
-// DATE are the bits in hexadecimal; DECIMAL is sign:scale:hi:lo; a BSTR is its text with \\xxxx for what is not printable
+// DATE are the bits in hexadecimal; DECIMAL is sign:scale:hi:lo; a BSTR is its text with \xxxx for what is not printable
 // ASCII, between double quotes; EMPTY and NULL are a dot.
 #include <windows.h>
 #include <oleauto.h>
@@ -130,7 +130,7 @@ int main(void)
         36526, 15000, 25000, -15000, 5000, 12345};
     static const VARTYPE integer_types[] = {VT_I1, VT_UI1, VT_I2, VT_UI2, VT_I4, VT_UI4, VT_INT, VT_UINT, VT_I8, VT_UI8, VT_CY,
         VT_BOOL, VT_ERROR};
-    static const WCHAR *texts[] = {L"", L" ", L"0", L"1", L"-1", L"+1", L"1-", L"1+", L"(1)", L"( 1 )", L" 12 ", L"\t7\t", L"1 2", L"1,234",
+    static const WCHAR *texts[] = {L"", L" ", L"0", L"1", L"-1", L"+1", L"1-", L"1+", L"(1)", L"( 1 )", L" 12 ", L"\t7\t", L"1,234",
         L"1,2,3", L",1", L"1,", L"12,34,567.5", L"1.5", L"2.5", L"-2.5", L".5", L"5.", L".", L"-", L"+", L"--1", L"- 1", L"1e3", L"1E3", L"1e+3", L"1e-3",
         L"1e", L"e1", L"1d3", L"1e400", L"1e308", L"1e-400", L"$1", L"$1,234.56", L"-$1", L"$-1", L"1$", L"($1.5)", L"1%", L"&H1F", L"&h1f", L"&HFFFF", L"&HFFFFFFFF",
         L"&O17", L"&o8", L"&H", L"0x10", L"abc", L"1a", L"True", L"true", L"FALSE", L"#TRUE#", L"#FALSE#", L"Yes", L"On", L"T",
@@ -140,11 +140,11 @@ int main(void)
         L"0.1", L"0.0000000000000000000000000001", L"0.00000000000000000000000000001", L"1.2345678901234567890123456789", L"12345.67885", L"1.00005", L"1.00015",
         L"922337203685477.5807", L"922337203685477.5808", L"-922337203685477.5808", L"3.141592653589793238462643383279", L"123456789012345678901234567890",
         L"1.7976931348623157e308", L"1.7976931348623159e308", L"4.9e-324", L"3.4e38", L"3.5e38", L"9007199254740993", L"0.30000000000000004",
-        L"1/2/2003", L"12/31/1999", L"31/12/1999", L"2003-01-02", L"2003/1/2", L"1-2-2003", L"1.2.2003", L"Jan 2, 2003", L"2 January 2003", L"January 2 2003", L"2-Jan-2003", L"Jan 2003", L"1/2", L"1/2/03", L"1/2/29", L"1/2/30", L"1/2/99",
+        L"1/2/2003", L"12/31/1999", L"31/12/1999", L"2003-01-02", L"2003/1/2", L"1-2-2003", L"1.2.2003", L"Jan 2, 2003", L"2 January 2003", L"January 2 2003", L"2-Jan-2003", L"Jan 2003", L"1/2/03", L"1/2/29", L"1/2/30", L"1/2/99",
         L"2/29/2000", L"2/29/1900", L"2/30/2000", L"13/13/2003", L"12/30/1899", L"12/31/9999", L"1/1/100", L"1/1/0099", L"1/1/10000",
         L"12:34", L"12:34:56", L"1:2 PM", L"1:02:03 pm", L"12 AM", L"12 PM", L"13:00 PM", L"24:00", L"23:59:59", L"12:60", L"1/2/2003 3:04:05 PM", L"3:04:05 PM 1/2/2003",
         L"2003-01-02 03:04:05", L"2003-01-02T03:04:05", L"2003-01-02 03:04:05.678", L"Thursday, January 2, 2003", L"Thu Jan 2 2003", L"January", L"5 PM", L"5pm", L"1/2/2003 3", L"0:0:0",
-        L"\x0661", L"1\x00a0", L"\x00a31", L"1 234", L"1e 3", L"00012", L"-0", L"1.5.2", L"1,234,567", L"1,23", L"1.2e3", L"INF", L"NaN", L"-1e-3"};
+        L"\x0661", L"1\x00a0", L"\x00a31", L"1 234", L"1e 3", L"00012", L"-0", L"1.5.2", L"1,234,567", L"1,2345", L"1.2e3", L"INF", L"NaN", L"-1e-3"};
     UINT i, t;
     VARIANT v;
     heading();
