@@ -58,5 +58,12 @@ let package = Package(
                 "Latebind", "PythonBridge", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
+
+        // Tests.
+        .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
+        .testTarget(
+            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout"],
+            exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
+            swiftSettings: swiftSettings),
     ]
 )
