@@ -162,7 +162,7 @@ public final class TypeInfo: Sendable {
     public func members() throws(TypeLibraryError) -> MemberTable {
         if let known = cache.withLock({ $0.members }) { return known }
         let list = kind == .interface ? try vtableFunctions() : try functions()
-        let made = MemberTable(functions: list, variables: variables)
+        let made = MemberTable(functions: list, variables: variables, library: library)
         cache.withLock { $0.members = made }
         return made
     }
