@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Dates as text: the en-US form (`1/2/2003 3:04:05 PM`), the invariant form (`01/02/2003 15:04:05`), and the reader of
+// VarDateFromStr.
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+enum DateText {
+    /// LOCALE_INVARIANT.
+    static let invariantLocale: UInt32 = 0x7F
+
+    /// The text that VarBstrFromDate gives: the date unless the DATE's day is 0, the time unless it is midnight.
+    static func format(_ date: Double, locale: UInt32) -> String? {
+        guard let parts = OleDate(date) else { return nil }
+        let hasDate = date.magnitude >= 1
+        let hasTime = !hasDate || date != date.rounded(.towardZero)
+        let invariant = locale & 0x3FF == invariantLocale
+        var text = ""
+        if hasDate {
+            text = invariant
+                ? pad(parts.month, 2) + "/" + pad(parts.day, 2) + "/" + pad(parts.year, 4)
+                : "\(parts.month)/\(parts.day)/\(parts.year)"
+        }
+        if hasTime {
+            if hasDate { text += " " }
+            let clock = ":" + pad(parts.minute, 2) + ":" + pad(parts.second % 60, 2)
+            if invariant {
+                text += pad(parts.hour, 2) + clock
+            } else {
+                text += "\((parts.hour + 11) % 12 + 1)" + clock + (parts.hour < 12 ? " AM" : " PM")
+            }
+        }
+        return text
+    }
+
+    private static func pad(_ value: Int, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+
+    // MARK: Reading
+
+    private enum Token: Equatable {
+        case number(value: Int, digits: Int)
+        case month(Int)
+        case weekday
+        /// True for PM.
+        case half(Bool)
+        /// One of `: . / - ,`.
+        case separator(UInt16)
+    }
+
+    /// Reads a date, a time or both, month before day where both are numbers; nil if the text is not one.
+    /// - Parameter currentYear: the year of a date without one.
+    static func parse(_ text: UnsafeBufferPointer<UInt16>, currentYear: () -> Int = thisYear) -> Double? {
+        guard let tokens = tokenize(text), !tokens.isEmpty else { return nil }
+        var seconds: Int?
+        var dateNumbers: [(value: Int, digits: Int)] = []
+        var month: Int?
+        /// How many numbers stood before the month's name.
+        var numbersBeforeMonth = 0
+        var position = 0
+
+        while position < tokens.count {
+            switch tokens[position] {
+            case .number(let value, let digits):
+                if let (time, next) = clock(tokens, at: position) {
+                    guard seconds == nil else { return nil }
+                    seconds = time
+                    position = next
+                    continue
+                }
+                guard dateNumbers.count < 3 else { return nil }
+                dateNumbers.append((value, digits))
+            case .month(let number):
+                guard month == nil else { return nil }
+                month = number
+                numbersBeforeMonth = dateNumbers.count
+            case .weekday:
+                break
+            case .half:
+                return nil
+            case .separator(let unit):
+                // Between the parts of a date; a comma also after a weekday.
+                guard position > 0, position + 1 < tokens.count, unit != UInt16(ascii: ":"), unit != UInt16(ascii: ".")
+                else { return nil }
+                switch (tokens[position - 1], tokens[position + 1]) {
+                case (.number, .number), (.number, .month), (.month, .number): break
+                case (.weekday, _): guard unit == UInt16(ascii: ",") else { return nil }
+                default: return nil
+                }
+            }
+            position += 1
+        }
+
+        guard let day = day(dateNumbers, month, numbersBeforeMonth, currentYear) else {
+            guard dateNumbers.isEmpty, month == nil, let seconds else { return nil }
+            return Double(seconds) / 86_400
+        }
+        var result = day
+        result.second = seconds ?? 0
+        return result.date
+    }
+
+    /// The day that the numbers of a date mean.
+    private static func day(
+        _ numbers: [(value: Int, digits: Int)], _ month: Int?, _ numbersBeforeMonth: Int, _ currentYear: () -> Int
+    ) -> OleDate? {
+        func year(_ number: (value: Int, digits: Int)) -> Int {
+            number.value >= 100 || number.digits == 3 ? number.value : number.value < 50 ? 2000 + number.value : 1900 + number.value
+        }
+        if let month {
+            switch numbers.count {
+            case 1:
+                // "Jan 2" is a day, "Jan 2003" a month.
+                let number = numbers[0]
+                if number.value >= 1, number.value <= OleDate.days(inMonth: month, of: 2000), number.digits <= 2 {
+                    return OleDate(year: currentYear(), month: month, day: number.value)
+                }
+                return OleDate(year: year(number), month: month, day: 1)
+            case 2:
+                if numbersBeforeMonth < 2, numbers[0].digits <= 2, numbers[0].value <= 31 {
+                    return OleDate(year: year(numbers[1]), month: month, day: numbers[0].value)
+                }
+                return OleDate(year: year(numbers[0]), month: month, day: numbers[1].value)
+            default: return nil
+            }
+        }
+        switch numbers.count {
+        case 2:
+            let (first, second) = (numbers[0], numbers[1])
+            if let date = OleDate(year: currentYear(), month: first.value, day: second.value) { return date }
+            if let date = OleDate(year: currentYear(), month: second.value, day: first.value) { return date }
+            if second.digits > 2 || second.value > 31 { return OleDate(year: year(second), month: first.value, day: 1) }
+            return OleDate(year: year(first), month: second.value, day: 1)
+        case 3:
+            // Month, day, year; then day, month, year; a first number that can only be a year comes first.
+            if numbers[0].digits > 2 || numbers[0].value > 31 {
+                return OleDate(year: year(numbers[0]), month: numbers[1].value, day: numbers[2].value)
+                    ?? OleDate(year: year(numbers[0]), month: numbers[2].value, day: numbers[1].value)
+            }
+            let last = year(numbers[2])
+            return OleDate(year: last, month: numbers[0].value, day: numbers[1].value)
+                ?? OleDate(year: last, month: numbers[1].value, day: numbers[0].value)
+        default: return nil
+        }
+    }
+
+    /// A time that begins at a number: `h:mm`, `h:mm:ss`, `h.mm`, with AM or PM or not, or `h PM`.
+    private static func clock(_ tokens: [Token], at start: Int) -> (seconds: Int, next: Int)? {
+        guard case .number(var hour, _) = tokens[start] else { return nil }
+        var position = start + 1
+        var parts: [Int] = []
+        while parts.count < 2, position + 1 < tokens.count, case .separator(let unit) = tokens[position],
+            unit == UInt16(ascii: ":") || unit == UInt16(ascii: "."), case .number(let value, _) = tokens[position + 1]
+        {
+            parts.append(value)
+            position += 2
+        }
+        var isAfternoon: Bool?
+        if position < tokens.count, case .half(let afternoon) = tokens[position] {
+            isAfternoon = afternoon
+            position += 1
+        }
+        guard !parts.isEmpty || isAfternoon != nil else { return nil }
+        guard hour < 24, parts.allSatisfy({ $0 < 60 }) else { return nil }
+        if let isAfternoon, hour <= 12 { hour = hour % 12 + (isAfternoon ? 12 : 0) }
+        let minute = parts.first ?? 0
+        let second = parts.count > 1 ? parts[1] : 0
+        return (hour * 3600 + minute * 60 + second, position)
+    }
+
+    private static func tokenize(_ text: UnsafeBufferPointer<UInt16>) -> [Token]? {
+        var tokens: [Token] = []
+        var position = 0
+        while position < text.count {
+            let unit = text[position]
+            if NumberText.isSpace(unit) {
+                position += 1
+            } else if unit >= 0x30, unit <= 0x39 {
+                var (value, digits) = (0, 0)
+                while position < text.count, text[position] >= 0x30, text[position] <= 0x39 {
+                    guard digits < 5 else { return nil }
+                    value = value * 10 + Int(text[position] - 0x30)
+                    digits += 1
+                    position += 1
+                }
+                tokens.append(.number(value: value, digits: digits))
+            } else if isLetter(unit) {
+                let start = position
+                while position < text.count, isLetter(text[position]) { position += 1 }
+                let word = String(decoding: UnsafeBufferPointer(rebasing: text[start..<position]), as: UTF16.self)
+                guard let token = token(forWord: word.lowercased()) else { return nil }
+                tokens.append(token)
+            } else {
+                guard separators.contains(unit) else { return nil }
+                tokens.append(.separator(unit))
+                position += 1
+            }
+        }
+        return tokens
+    }
+
+    private static let separators: Set<UInt16> = Set(":./-,".utf16)
+    private static let months = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ]
+    private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+
+    private static func token(forWord word: String) -> Token? {
+        switch word {
+        case "a", "am": return .half(false)
+        case "p", "pm": return .half(true)
+        default: break
+        }
+        if let index = months.firstIndex(where: { $0 == word || $0.prefix(3) == word }) { return .month(index + 1) }
+        if weekdays.contains(where: { $0 == word || $0.prefix(3) == word }) { return .weekday }
+        return nil
+    }
+
+    private static func isLetter(_ unit: UInt16) -> Bool {
+        (unit >= 0x41 && unit <= 0x5A) || (unit >= 0x61 && unit <= 0x7A)
+    }
+
+    /// The year of now, in UTC.
+    static func thisYear() -> Int {
+        OleDate.civil(fromDays: Int(time(nil)) / 86_400 + 25_569).year
+    }
+}
