@@ -9,6 +9,7 @@
 public import AutomationRuntime
 public import AutomationTypes
 public import CAutomation
+import TypeLibrary
 
 extension UnsafePointer where Pointee == VARIANT {
     /// Where the value lies: after the type for every type but DECIMAL, which lies over the whole.
@@ -64,7 +65,7 @@ extension NativeType {
         if let inner = source.referencedVariant {
             return load(from: inner, into: destination, scratch: scratch, lcid: lcid)
         }
-        let status = VariantOps.changeType(scratch, UnsafeMutablePointer(mutating: source), varType, lcid: lcid)
+        let status = VariantOps.changeType(scratch, UnsafeMutablePointer(mutating: source), varType, locale: lcid)
         guard status.isSuccess else { return status }
         destination.copyMemory(from: UnsafePointer(scratch).payload, byteCount: size)
         if kind == .decimal { destination.storeBytes(of: 0, as: UInt16.self) }

@@ -23,8 +23,13 @@ public struct ImplementedInterface: Sendable {
     public let handler: any InterfaceHandler
 
     public init(_ typeInfo: TypeInfo, handler: any InterfaceHandler) throws(TypeLibraryError) {
+        self.init(typeInfo, vtable: try SynthesizedVTable.of(typeInfo), handler: handler)
+    }
+
+    /// - Parameter vtable: `SynthesizedVTable.of(typeInfo)`.
+    public init(_ typeInfo: TypeInfo, vtable: SynthesizedVTable, handler: any InterfaceHandler) {
         self.typeInfo = typeInfo
-        self.vtable = try SynthesizedVTable.of(typeInfo)
+        self.vtable = vtable
         self.handler = handler
     }
 }

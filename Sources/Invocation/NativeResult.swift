@@ -72,7 +72,7 @@ extension NativeType {
             return VariantOps.copy(target, &borrowed)
         default:
             if VarType(rawValue: source.pointee.vt) == varType { return VariantOps.copy(target, source) }
-            return VariantOps.changeType(target, source, varType, lcid: lcid)
+            return VariantOps.changeType(target, source, varType, locale: lcid)
         }
     }
 
@@ -140,7 +140,7 @@ extension VariantOps {
             coerced = value.pointee
             value.initialize(to: VARIANT())
         } else {
-            let status = changeType(&coerced, value, found.dereferenced, lcid: lcid)
+            let status = changeType(&coerced, value, found.dereferenced, locale: lcid)
             guard status.isSuccess else { return status }
         }
         // What the variable held is released first.

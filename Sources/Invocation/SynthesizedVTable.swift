@@ -4,7 +4,7 @@
 // libffi closure that turns native arguments into VARIANTs and asks the object's Swift (or Python) side.
 
 public import AutomationRuntime
-import AutomationTypes
+public import AutomationTypes
 import CFFI
 public import TypeLibrary
 
