@@ -61,7 +61,9 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: [
-                "MSFTFormat", "IDL", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MSFTFormat", "IDL", "TypeLibrary", "AutomationTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
 
