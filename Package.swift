@@ -14,9 +14,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "latebind", targets: ["LatebindCommand"]),
-        .library(name: "Latebind", targets: ["Latebind"]),
+        // One shared library for Swift, C, C++ and Python: class objects, error info, apartments and live objects are
+        // state of the process, so no process may hold two copies of this code.
+        .library(name: "Latebind", type: .dynamic, targets: ["Latebind", "CLatebind", "PythonBridge"]),
+        // The format and the compiler alone, for tools.
         .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL"]),
-        .library(name: "latebind-c", type: .dynamic, targets: ["CLatebind"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,19 +45,25 @@ let package = Package(
             name: "AutomationRuntime", dependencies: ["TypeLibrary", "CAutomation"], swiftSettings: swiftSettings),
         .target(name: "Invocation", dependencies: ["AutomationRuntime", "CFFI"], swiftSettings: swiftSettings),
         .target(
-            name: "Latebind", dependencies: ["Invocation", "MSFTFormat", "IDL"], swiftSettings: swiftSettings),
+            name: "Remoting", dependencies: ["Invocation"], swiftSettings: swiftSettings),
+        .target(
+            name: "Latebind", dependencies: ["Remoting", "MSFTFormat"], swiftSettings: swiftSettings),
 
         // What the other languages see.
+        // pkg-config's `python3` has the headers and no library: the bridge binds to the interpreter of its process.
         .systemLibrary(
-            name: "CLibPython", pkgConfig: "python3-embed",
-            providers: [.apt(["libpython3-dev"]), .brew(["python"])]),
+            name: "CLibPython", pkgConfig: "python3", providers: [.apt(["libpython3-dev"]), .brew(["python"])]),
         .target(name: "CPython", dependencies: ["CLibPython"]),
         .target(name: "PythonBridge", dependencies: ["Latebind", "CPython"], swiftSettings: swiftSettings),
         .target(name: "CLatebind", dependencies: ["Latebind"], swiftSettings: swiftSettings),
+
+        // The command needs the format and the compiler; what runs objects it finds in the shared library.
         .executableTarget(
             name: "LatebindCommand",
             dependencies: [
-                "Latebind", "PythonBridge", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MSFTFormat", "IDL", "TypeLibrary", "AutomationTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
 
@@ -66,5 +74,10 @@ let package = Package(
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
+        .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
+        .testTarget(
+            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout"],
+            exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
+            swiftSettings: swiftSettings),
     ]
 )

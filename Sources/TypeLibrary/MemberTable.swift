@@ -8,6 +8,8 @@ public import AutomationTypes
 public struct MemberTable: Sendable {
     public let functions: [FunctionInfo]
     public let variables: [Variable]
+    /// The library that the variables' references belong to.
+    public let library: TypeLibrary
 
     /// Where the members of one DISPID are.
     public struct Member: Sendable {
@@ -28,8 +30,9 @@ public struct MemberTable: Sendable {
     private var indexOfID: [Int32: Int] = [:]
     private var names = NameTable()
 
-    init(functions: [FunctionInfo], variables: [Variable]) {
+    init(functions: [FunctionInfo], variables: [Variable], library: TypeLibrary) {
         self.functions = functions
+        self.library = library
         self.variables = variables
         for (index, info) in functions.enumerated() {
             let function = info.function
@@ -65,15 +68,11 @@ public struct MemberTable: Sendable {
 
     public subscript(memberID: Int32) -> Member? { indexOfID[memberID].map { members[$0] } }
 
-    /// The function that a call of one of `kinds` with `argumentCount` positional arguments means: the first of the member
-    /// whose invoke kind is asked for. Where several match (a property get beside a method, a put beside a putref) the
-    /// order of declaration decides.
-    public func function(_ memberID: Int32, _ kinds: InvokeKind) -> FunctionInfo? {
-        guard let member = self[memberID] else { return nil }
-        for index in member.functions where !functions[index].function.invokeKind.isDisjoint(with: kinds) {
-            return functions[index]
-        }
-        return nil
+    /// Index in `functions` of the function that a call of one of `kinds` means: the first of the member that answers to one of
+    /// them, in the order of declaration.
+    public func functionIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
+        guard let member = indexOfID[memberID] else { return nil }
+        return members[member].functions.first { !functions[$0].function.invokeKind.isDisjoint(with: kinds) }
     }
 }
 

@@ -38,13 +38,13 @@
 #define FACILITY_CERT 11
 #define FACILITY_INTERNET 12
 
-// ---- Success ----------------------------------------------------------------------------------------------------------
+// ---- Success --------------------------------------------------------------------------------------------------------
 
 #define S_OK    ((HRESULT)0x00000000)
 #define NOERROR ((HRESULT)0x00000000)
 #define S_FALSE ((HRESULT)0x00000001)  // success, and the answer is no, or there were fewer
 
-// ---- General ----------------------------------------------------------------------------------------------------------
+// ---- General --------------------------------------------------------------------------------------------------------
 
 #define E_NOTIMPL              ((HRESULT)0x80004001)
 #define E_NOINTERFACE          ((HRESULT)0x80004002)
@@ -62,7 +62,7 @@
 #define E_OUTOFMEMORY          ((HRESULT)0x8007000E)
 #define E_INVALIDARG           ((HRESULT)0x80070057)
 
-// ---- IDispatch (facility DISPATCH) ------------------------------------------------------------------------------------
+// ---- IDispatch (facility DISPATCH) ----------------------------------------------------------------------------------
 
 #define DISP_E_UNKNOWNINTERFACE ((HRESULT)0x80020001)
 #define DISP_E_MEMBERNOTFOUND   ((HRESULT)0x80020003)
@@ -83,7 +83,7 @@
 #define DISP_E_DIVBYZERO        ((HRESULT)0x80020012)
 #define DISP_E_BUFFERTOOSMALL   ((HRESULT)0x80020013)
 
-// ---- Type libraries (facility DISPATCH) -------------------------------------------------------------------------------
+// ---- Type libraries (facility DISPATCH) -----------------------------------------------------------------------------
 
 #define TYPE_E_BUFFERTOOSMALL          ((HRESULT)0x80028016)
 #define TYPE_E_FIELDNOTFOUND           ((HRESULT)0x80028017)
@@ -112,13 +112,13 @@
 #define TYPE_E_INCONSISTENTPROPFUNCS   ((HRESULT)0x80029C83)
 #define TYPE_E_CIRCULARTYPE            ((HRESULT)0x80029C84)
 
-// ---- Class objects ----------------------------------------------------------------------------------------------------
+// ---- Class objects --------------------------------------------------------------------------------------------------
 
 #define CLASS_E_NOAGGREGATION     ((HRESULT)0x80040110)
 #define CLASS_E_CLASSNOTAVAILABLE ((HRESULT)0x80040111)
 #define CLASS_E_NOTLICENSED       ((HRESULT)0x80040112)
 
-// ---- Registration -----------------------------------------------------------------------------------------------------
+// ---- Registration ---------------------------------------------------------------------------------------------------
 
 #define REGDB_E_READREGDB         ((HRESULT)0x80040150)
 #define REGDB_E_WRITEREGDB        ((HRESULT)0x80040151)
@@ -132,14 +132,14 @@
 #define SELFREG_E_TYPELIB         ((HRESULT)0x80040200)
 #define SELFREG_E_CLASS           ((HRESULT)0x80040201)
 
-// ---- Connection points ------------------------------------------------------------------------------------------------
+// ---- Connection points ----------------------------------------------------------------------------------------------
 
 #define CONNECT_E_NOCONNECTION  ((HRESULT)0x80040200)
 #define CONNECT_E_ADVISELIMIT   ((HRESULT)0x80040201)
 #define CONNECT_E_CANNOTCONNECT ((HRESULT)0x80040202)
 #define CONNECT_E_OVERRIDDEN    ((HRESULT)0x80040203)
 
-// ---- Activation and the library's state -------------------------------------------------------------------------------
+// ---- Activation and the library's state -----------------------------------------------------------------------------
 
 #define CO_E_NOTINITIALIZED                           ((HRESULT)0x800401F0)
 #define CO_E_ALREADYINITIALIZED                       ((HRESULT)0x800401F1)
@@ -205,7 +205,7 @@
 #define CO_S_NOTALLINTERFACES                         ((HRESULT)0x00080012)
 #define CO_S_MACHINENAMENOTFOUND                      ((HRESULT)0x00080013)
 
-// ---- Remoting (facility RPC) ------------------------------------------------------------------------------------------
+// ---- Remoting (facility RPC) ----------------------------------------------------------------------------------------
 
 #define RPC_E_CALL_REJECTED               ((HRESULT)0x80010001)
 #define RPC_E_CALL_CANCELED               ((HRESULT)0x80010002)
@@ -262,7 +262,7 @@
 #define RPC_E_INVALID_STD_NAME            ((HRESULT)0x80010122)
 #define RPC_E_UNEXPECTED                  ((HRESULT)0x8001FFFF)
 
-// ---- Storage and streams ----------------------------------------------------------------------------------------------
+// ---- Storage and streams --------------------------------------------------------------------------------------------
 
 #define STG_E_INVALIDFUNCTION       ((HRESULT)0x80030001)
 #define STG_E_FILENOTFOUND          ((HRESULT)0x80030002)
@@ -299,7 +299,7 @@
 #define STG_E_EXTANTMARSHALLINGS    ((HRESULT)0x80030108)
 #define STG_E_DOCFILECORRUPT        ((HRESULT)0x80030109)
 
-// ---- OLE --------------------------------------------------------------------------------------------------------------
+// ---- OLE ------------------------------------------------------------------------------------------------------------
 
 #define OLE_E_OLEVERB             ((HRESULT)0x80040000)
 #define OLE_E_ADVF                ((HRESULT)0x80040001)
@@ -325,7 +325,7 @@
 #define OLE_S_USEREG              ((HRESULT)0x00040000)
 #define OLE_S_STATIC              ((HRESULT)0x00040001)
 
-// ---- Monikers ---------------------------------------------------------------------------------------------------------
+// ---- Monikers -------------------------------------------------------------------------------------------------------
 
 #define MK_E_CONNECTMANUALLY                   ((HRESULT)0x800401E0)
 #define MK_E_EXCEEDEDDEADLINE                  ((HRESULT)0x800401E1)
@@ -344,7 +344,7 @@
 #define MK_E_NOPREFIX                          ((HRESULT)0x800401EE)
 #define MK_E_ENUMERATION_FAILED                ((HRESULT)0x800401EF)
 
-// ---- Win32 errors: HRESULT_FROM_WIN32 makes them codes, [MS-ERREF] 2.2 ------------------------------------------------
+// ---- Win32 errors: HRESULT_FROM_WIN32 makes them codes, [MS-ERREF] 2.2 ----------------------------------------------
 
 #define ERROR_SUCCESS                 0
 #define ERROR_FILE_NOT_FOUND          2
@@ -373,7 +373,7 @@
 #define ERROR_RESOURCE_TYPE_NOT_FOUND 1813
 #define ERROR_RESOURCE_NAME_NOT_FOUND 1814
 
-// ---- RPC's Win32 errors: [MS-ERREF] 2.2, [MS-RPCE] 3.1.1.5.5 ----------------------------------------------------------
+// ---- RPC's Win32 errors: [MS-ERREF] 2.2, [MS-RPCE] 3.1.1.5.5 --------------------------------------------------------
 
 #define RPC_S_OK                      0
 #define RPC_S_INVALID_STRING_BINDING  1700

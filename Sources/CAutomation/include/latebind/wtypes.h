@@ -104,7 +104,7 @@ typedef CY CURRENCY;
 // and wReserved is the VARIANT's vt. [MS-OAUT] 2.2.26
 typedef struct tagDEC {
     USHORT wReserved;           // 0
-    union {
+    LATEBIND_EXTENSION union {
         LATEBIND_EXTENSION struct {
             BYTE scale;         // 2
             BYTE sign;          // 3: 0 or DECIMAL_NEG
@@ -112,7 +112,7 @@ typedef struct tagDEC {
         USHORT signscale;       // 2
     };
     ULONG Hi32;                 // 4
-    union {
+    LATEBIND_EXTENSION union {
         LATEBIND_EXTENSION struct {
             ULONG Lo32;         // 8
             ULONG Mid32;        // 12

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole COM Automation ABI: types and constants, no functions, nothing to link.
+#ifndef LATEBIND_AUTOMATION_H
+#define LATEBIND_AUTOMATION_H
+
+#include <latebind/basetyps.h>
+#include <latebind/winerror.h>
+#include <latebind/wtypes.h>
+#include <latebind/unknwn.h>
+#include <latebind/objidl.h>
+#include <latebind/oaidl.h>
+#include <latebind/ocidl.h>
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AutomationRuntime
+public import AutomationTypes
+public import Invocation
+public import TypeLibrary
+
+/// One member of an interface as a Swift closure.
+public struct MemberImplementation<Instance: AnyObject & Sendable>: Sendable {
+    /// Answers a call.
+    /// - Returns: the result ([retval] or the property's value); nil leaves it empty.
+    public typealias Body = @Sendable (_ instance: Instance, _ call: borrowing IncomingCall) throws -> Variant?
+
+    public let name: String
+    public let kinds: InvokeKind
+    let body: Body
+
+    /// A method.
+    public static func method(_ name: String, _ body: @escaping Body) -> MemberImplementation {
+        MemberImplementation(name: name, kinds: .method, body: body)
+    }
+
+    /// A property's value.
+    public static func get(_ name: String, _ body: @escaping Body) -> MemberImplementation {
+        MemberImplementation(name: name, kinds: .propertyGet, body: body)
+    }
+
+    /// A property that is assigned a value; the value is the last argument.
+    public static func put(_ name: String, _ body: @escaping Body) -> MemberImplementation {
+        MemberImplementation(name: name, kinds: .propertyPut, body: body)
+    }
+
+    /// A property that is assigned a reference to an object; it is the last argument.
+    public static func putRef(_ name: String, _ body: @escaping Body) -> MemberImplementation {
+        MemberImplementation(name: name, kinds: .propertyPutRef, body: body)
+    }
+}
+
+/// An interface of a type library implemented in Swift, member by member; no code is generated.
+///
+///     let calculators = try ObjectClass<Calculator>(
+///         implementing: library.typeInfo(named: "ICalculator"),
+///         members: [
+///             .method("Add") { calculator, call in Variant(calculator.add(call[0].int ?? 0, call[1].int ?? 0)) },
+///             .get("Memory") { calculator, _ in Variant(calculator.memory) },
+///         ])
+///     let object = calculators.makeObject(Calculator())
+///
+/// The same object serves callers through its vtable and through IDispatch. A member that is not given answers E_NOTIMPL.
+public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
+    public let typeInfo: TypeInfo
+    private let vtable: SynthesizedVTable
+    /// By function index of the vtable; past those, the get and the put of each dispinterface variable.
+    private let bodies: [MemberImplementation<Instance>.Body?]
+    private let names: [String]
+
+    /// - Parameter typeInfo: a dual interface, an interface that derives from IUnknown, or a dispinterface.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND for a member that the interface does not have (or not of that kind), DISP_E_UNKNOWNNAME …
+    public init(implementing typeInfo: TypeInfo, members: [MemberImplementation<Instance>]) throws(COMError) {
+        do {
+            self.typeInfo = typeInfo
+            vtable = try SynthesizedVTable.of(typeInfo)
+            let variables = typeInfo.kind == .dispatch && !typeInfo.isDual ? typeInfo.variables : []
+            var bodies = [MemberImplementation<Instance>.Body?](
+                repeating: nil, count: vtable.functions.count + 2 * variables.count)
+            for member in members {
+                let wanted = member.name.lowercased()
+                var found = false
+                for (index, info) in vtable.functions.enumerated()
+                where info.declared.name?.lowercased() == wanted
+                    && !info.declared.invokeKind.isDisjoint(with: member.kinds)
+                {
+                    bodies[index] = member.body
+                    found = true
+                }
+                for (index, variable) in variables.enumerated() where variable.name?.lowercased() == wanted {
+                    if member.kinds.contains(.propertyGet) {
+                        bodies[vtable.functions.count + 2 * index] = member.body
+                        found = true
+                    } else if member.kinds.isPut {
+                        bodies[vtable.functions.count + 2 * index + 1] = member.body
+                        found = true
+                    }
+                }
+                guard found else {
+                    throw TypeLibraryError(
+                        .TYPE_E_ELEMENTNOTFOUND, "\(typeInfo.name) has no \(member.kinds.noun) named \(member.name)",
+                        file: typeInfo.library.path)
+                }
+            }
+            self.bodies = bodies
+            names = vtable.functions.map { $0.declared.name ?? "" } + variables.flatMap { [$0.name ?? "", $0.name ?? ""] }
+        } catch {
+            throw COMError(error)
+        }
+    }
+
+    /// A COM object that passes its calls to `instance`, which it keeps alive.
+    /// - Parameter controllingUnknown: the outer object's IUnknown if the object is aggregated.
+    public func makeObject(_ instance: Instance, controllingUnknown: UnsafeMutableRawPointer? = nil) -> DynamicObject {
+        DynamicObject(
+            [ImplementedInterface(typeInfo, vtable: vtable, handler: Handler(instance, self))],
+            controllingUnknown: controllingUnknown)
+    }
+
+    /// The instance behind an object of this class; nil for any other object.
+    public func instance(of object: ComObject?) -> Instance? {
+        ((object as? DynamicObject)?.handler as? Handler)?.instance
+    }
+
+    private final class Handler: InterfaceHandler {
+        let instance: Instance
+        private let objectClass: ObjectClass
+
+        init(_ instance: Instance, _ objectClass: ObjectClass) {
+            self.instance = instance
+            self.objectClass = objectClass
+        }
+
+        func answer(_ function: Int, _ call: borrowing IncomingCall) throws {
+            guard let body = objectClass.bodies[function] else {
+                throw COMError(
+                    .E_NOTIMPL, "\(objectClass.typeInfo.name).\(objectClass.names[function]) is not implemented")
+            }
+            if let result = try body(instance, call) { call.setResult(result) }
+        }
+    }
+}
+
+extension InvokeKind {
+    /// The word for a message.
+    var noun: String {
+        switch self {
+        case .method: "method"
+        case .propertyGet: "readable property"
+        case .propertyPut: "writable property"
+        case .propertyPutRef: "property that takes a reference"
+        default: "member"
+        }
+    }
+}
