@@ -254,4 +254,5 @@ extension ComObject {
 enum WellKnown {
     static let unknown = IID_IUnknown
     static let dispatch = IID_IDispatch
+    static let enumVariant = IID_IEnumVARIANT
 }

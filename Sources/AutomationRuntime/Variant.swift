@@ -50,6 +50,9 @@ public struct Variant: @unchecked Sendable {
         return try body(&copy)
     }
 
+    /// The VARIANT bit by bit: it owns nothing, and is valid as long as this value is.
+    var unownedRaw: VARIANT { raw }
+
     /// A VARIANT for the caller to own: a deep copy.
     /// - Throws: E_OUTOFMEMORY
     public func makeRaw() throws(COMError) -> VARIANT {
