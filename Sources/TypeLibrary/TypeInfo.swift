@@ -28,7 +28,7 @@ public final class TypeInfo: Sendable {
     public let half: Half
 
     /// How many bases a type may have, one deriving from the next.
-    static let deepestInheritance = 64
+    public static let deepestInheritance = 64
 
     private struct Cache: Sendable {
         var layout: (variables: [Variable], instance: TypeLayout)?
