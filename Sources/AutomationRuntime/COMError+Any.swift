@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AutomationTypes
-public import TypeLibrary
+import AutomationTypes
+import TypeLibrary
 
 extension COMError {
     /// Any Swift error as COM callers see it: a `COMError` as it is, a library's error with its HRESULT, anything else E_FAIL with

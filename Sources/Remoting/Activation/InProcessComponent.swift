@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AutomationRuntime
+import AutomationRuntime
 public import AutomationTypes
 import Synchronization
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AutomationRuntime
-import AutomationTypes
+public import AutomationTypes
 import Invocation
 import Latebind
 import Remoting
 import TypeLibrary
 
-extension Dictionary {
+extension ScriptDictionary {
     /// CLSID of Scripting.Dictionary.
-    public static let clsid = GUID("{EE09B103-97E0-11CF-978F-00A02463E06F}") ?? .zero
+    static let clsid = GUID("{EE09B103-97E0-11CF-978F-00A02463E06F}") ?? .zero
 
     /// IDictionary as `library` describes it, member by member: all the code that joins the class to its interface.
-    public static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<Dictionary> {
+    static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<ScriptDictionary> {
         try ObjectClass(
             implementing: library.typeInfo(named: "IDictionary"),
             members: [
@@ -61,7 +61,7 @@ extension Dictionary {
     private static let component = InProcessComponent {
         let library = try TypeLibraries.open("scripting.tlb", besideImageOf: #dsohandle)
         let objects = try objectClass(library)
-        return [clsid: ClassObject { _ in objects.makeObject(Dictionary()) }]
+        return [clsid: ClassObject { _ in objects.makeObject(ScriptDictionary()) }]
     }
 
     fileprivate static func classObject(
@@ -77,7 +77,7 @@ extension Dictionary {
 public func dllGetClassObject(
     _ clsid: UnsafePointer<GUID>?, _ iid: UnsafePointer<GUID>?, _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int32 {
-    Dictionary.classObject(clsid, iid, result)
+    ScriptDictionary.classObject(clsid, iid, result)
 }
 
 extension Variant {

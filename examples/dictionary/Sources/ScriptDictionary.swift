@@ -6,9 +6,9 @@ import Synchronization
 import TypeLibrary
 
 /// What scripts know as Scripting.Dictionary: an insertion-ordered table from values to values.
-public final class Dictionary: Sendable {
+final class ScriptDictionary: Sendable {
     /// CompareMethod: how string keys compare. Further numbers are locale identifiers and compare as `text`.
-    public enum CompareMode: Int, Sendable {
+    enum CompareMode: Int, Sendable {
         case binary = 0
         case text = 1
         case database = 2
@@ -32,16 +32,16 @@ public final class Dictionary: Sendable {
     }
     private let state = Mutex(State())
 
-    public init() {}
+    init() {}
 
-    public var count: Int { state.withLock { $0.count } }
-    public var keys: [Variant] { state.withLock { $0.entries.compactMap { $0?.key } } }
-    public var items: [Variant] { state.withLock { $0.entries.compactMap { $0?.item } } }
+    var count: Int { state.withLock { $0.count } }
+    var keys: [Variant] { state.withLock { $0.entries.compactMap { $0?.key } } }
+    var items: [Variant] { state.withLock { $0.entries.compactMap { $0?.item } } }
 
-    public var compareMode: CompareMode { state.withLock { $0.mode } }
+    var compareMode: CompareMode { state.withLock { $0.mode } }
 
     /// - Throws: error 5 if the dictionary has entries.
-    public func setCompareMode(_ number: Int) throws(COMError) {
+    func setCompareMode(_ number: Int) throws(COMError) {
         let isEmpty = state.withLock { state in
             guard state.count == 0 else { return false }
             state.mode = CompareMode(rawValue: number) ?? .text
@@ -51,7 +51,7 @@ public final class Dictionary: Sendable {
     }
 
     /// - Throws: error 457 if the key is there already.
-    public func add(_ key: Variant, _ item: Variant) throws(COMError) {
+    func add(_ key: Variant, _ item: Variant) throws(COMError) {
         let wanted = try makeKey(key)
         let added = state.withLock { state in
             guard state.index[wanted] == nil else { return false }
@@ -62,13 +62,13 @@ public final class Dictionary: Sendable {
         guard added else { throw DictionaryError.keyExists(key) }
     }
 
-    public func exists(_ key: Variant) throws(COMError) -> Bool {
+    func exists(_ key: Variant) throws(COMError) -> Bool {
         let wanted = try makeKey(key)
         return state.withLock { $0.index[wanted] != nil }
     }
 
     /// The item of a key. A key that is not there is added with an empty item, as the published class does.
-    public func item(_ key: Variant) throws(COMError) -> Variant {
+    func item(_ key: Variant) throws(COMError) -> Variant {
         let wanted = try makeKey(key)
         return state.withLock { state in
             if let position = state.index[wanted], let entry = state.entries[position] { return entry.item }
@@ -78,7 +78,7 @@ public final class Dictionary: Sendable {
         }
     }
 
-    public func setItem(_ key: Variant, _ item: Variant) throws(COMError) {
+    func setItem(_ key: Variant, _ item: Variant) throws(COMError) {
         let wanted = try makeKey(key)
         // What was there may be an object; it is released after the lock.
         let old = state.withLock { state -> Variant? in
@@ -95,7 +95,7 @@ public final class Dictionary: Sendable {
 
     /// Gives an entry another key.
     /// - Throws: error 32811 if there is no such key, 457 if the new one is taken.
-    public func rename(_ key: Variant, to newKey: Variant) throws(COMError) {
+    func rename(_ key: Variant, to newKey: Variant) throws(COMError) {
         let (old, new) = (try makeKey(key), try makeKey(newKey))
         let failure = state.withLock { state -> COMError? in
             guard let position = state.index[old], let entry = state.entries[position] else {
@@ -111,7 +111,7 @@ public final class Dictionary: Sendable {
     }
 
     /// - Throws: error 32811 if there is no such key.
-    public func remove(_ key: Variant) throws(COMError) {
+    func remove(_ key: Variant) throws(COMError) {
         let wanted = try makeKey(key)
         let removed = state.withLock { state -> (key: Variant, item: Variant)? in
             guard let position = state.index.removeValue(forKey: wanted) else { return nil }
@@ -123,7 +123,7 @@ public final class Dictionary: Sendable {
         guard removed != nil else { throw DictionaryError.notFound(key) }
     }
 
-    public func removeAll() {
+    func removeAll() {
         let old = state.withLock { state in
             defer { state = State(mode: state.mode) }
             return state.entries
@@ -144,7 +144,8 @@ public final class Dictionary: Sendable {
 
     private func makeKey(_ value: Variant) throws(COMError) -> Key {
         switch value.varType {
-        case .empty, .error where value.isMissing: return .empty
+        case .empty: return .empty
+        case .error where value.isMissing: return .empty
         case .null: return .null
         case .bstr:
             let text = value.string ?? ""
