@@ -55,7 +55,9 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: [
-                "Latebind", "PythonBridge", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Latebind", "PythonBridge", "MSFTFormat", "TypeLibrary", "AutomationTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
         .testTarget(

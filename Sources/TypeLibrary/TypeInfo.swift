@@ -27,7 +27,12 @@ public final class TypeInfo: Sendable {
     public let definition: TypeDefinition
     public let half: Half
 
+    /// How many bases a type may have, one deriving from the next.
+    public static let deepestInheritance = 64
+
     private struct Cache: Sendable {
+        var layout: (variables: [Variable], instance: TypeLayout)?
+        var vtableHalf: TypeInfo?
         var functions: [FunctionInfo]?
         var vtable: [FunctionInfo]?
         var members: MemberTable?
@@ -67,6 +72,58 @@ public final class TypeInfo: Sendable {
         return UInt16(truncatingIfNeeded: Int(definition.vtableSize) * pointerScale)
     }
 
+    /// TYPEATTR.cbSizeInstance in a 64-bit process.
+    public var instanceSize: UInt32 { UInt32(clamping: layout.instance.size) }
+
+    /// TYPEATTR.cbAlignment in a 64-bit process.
+    public var alignment: UInt16 { UInt16(clamping: layout.instance.alignment) }
+
+    /// The types that GetRefTypeOfImplType counts: a dispatch half always derives from IDispatch, whatever its base is.
+    public var implementedTypes: [ImplementedType] {
+        guard kind == .dispatch, let first = definition.implementedTypes.first else { return definition.implementedTypes }
+        return [ImplementedType(library.dispatchReference, flags: first.flags, customData: first.customData)]
+    }
+
+    /// The stored layout, or for a 32-bit library the one that a 64-bit process has. A record that was packed keeps its
+    /// packing; one whose fields cannot be sized keeps what is stored.
+    private var layout: (variables: [Variable], instance: TypeLayout) {
+        if let known = cache.withLock({ $0.layout }) { return known }
+        var made = (
+            variables: definition.variables,
+            instance: TypeLayout(size: Int(definition.instanceSize), alignment: Int(definition.alignment))
+        )
+        if pointerScale != 1 {
+            switch definition.kind {
+            case .record, .union:
+                if let native = nativeLayout() {
+                    for index in made.variables.indices {
+                        made.variables[index].instanceOffset = UInt32(clamping: native.offsets[index])
+                    }
+                    made.instance = native.whole
+                }
+            case .interface, .dispatch, .coclass, .alias:
+                if let native = LayoutComputer(pointerSize: 8).layout(of: self) { made.instance = native }
+            case .enum, .module: break
+            }
+        }
+        let result = made
+        cache.withLock { $0.layout = result }
+        return result
+    }
+
+    /// Fields laid out for 8-byte pointers, with the packing that explains the stored offsets.
+    private func nativeLayout() -> (offsets: [Int], whole: TypeLayout)? {
+        let stored = definition.variables.map { Int($0.instanceOffset) }
+        for packing in [8, 4, 2, 1] {
+            let narrow = LayoutComputer(pointerSize: 4, packing: packing)
+            guard let members = narrow.members(of: definition, in: library) else { return nil }
+            if members.offsets == stored {
+                return LayoutComputer(pointerSize: 8, packing: packing).members(of: definition, in: library)
+            }
+        }
+        return nil
+    }
+
     // MARK: Members
 
     /// The functions by GetFuncDesc's index.
@@ -82,6 +139,7 @@ public final class TypeInfo: Sendable {
         } else {
             result = ownFunctions(inherited: false)
         }
+        try checkCount(result)
         let made = result
         cache.withLock { $0.functions = made }
         return made
@@ -93,19 +151,33 @@ public final class TypeInfo: Sendable {
         if let known = cache.withLock({ $0.vtable }) { return known }
         var chain: [TypeInfo] = [self]
         while let base = try chain[chain.count - 1].vtableBase() {
-            guard chain.count < 64, !chain.contains(where: { $0.library === base.library && $0.index == base.index })
+            guard chain.count < TypeInfo.deepestInheritance, !chain.contains(where: { $0.library === base.library && $0.index == base.index })
             else {
                 throw TypeLibraryError(
-                    .TYPE_E_CIRCULARTYPE, "\(name) inherits from itself or through more than 64 interfaces",
+                    .TYPE_E_CIRCULARTYPE, "\(name) inherits from itself or through more than \(TypeInfo.deepestInheritance) interfaces",
                     file: library.path)
             }
             chain.append(base)
         }
         var result: [FunctionInfo] = []
-        for type in chain.reversed() { result += type.ownFunctions(inherited: type !== self) }
+        for type in chain.reversed() {
+            result += type.ownFunctions(inherited: type !== self)
+            try checkCount(result)
+        }
         let made = result
         cache.withLock { $0.vtable = made }
         return made
+    }
+
+    /// TYPEATTR.cbSizeVft has 16 bits, so no vtable has more slots than this; a chain of bases that says otherwise is refused
+    /// before it grows.
+    private static let mostFunctions = 65536 / 4
+
+    private func checkCount(_ functions: [FunctionInfo]) throws(TypeLibraryError) {
+        guard functions.count <= TypeInfo.mostFunctions else {
+            throw TypeLibraryError(
+                .TYPE_E_SIZETOOBIG, "\(name) has more functions than a vtable has slots", file: library.path)
+        }
     }
 
     /// The type's own functions as declared.
@@ -130,19 +202,26 @@ public final class TypeInfo: Sendable {
     /// that a dispinterface is declared over. A dispinterface with members of its own has IDispatch there and lists nothing.
     private func dispatchBase() throws(TypeLibraryError) -> TypeInfo? {
         guard let base = definition.implementedTypes.first else { return nil }
+        if !isDual, case .external(let type) = base.reference, type.target == .guid(WellKnownIID.dispatch) { return nil }
         let type = try library.resolve(base.reference)
         if !isDual && type.guid == WellKnownIID.dispatch { return nil }
         return type.vtableHalf()
     }
 
-    /// The variables by GetVarDesc's index.
-    public var variables: [Variable] { definition.variables }
+    /// The variables by GetVarDesc's index; the fields of a record at their offsets in a 64-bit process.
+    public var variables: [Variable] { layout.variables }
 
     // MARK: The other half
 
     /// The vtable half of a dual interface; any other type itself.
     public func vtableHalf() -> TypeInfo {
-        isDual && half == .dispatch ? TypeInfo(library: library, index: index, definition: definition, half: .vtable) : self
+        guard isDual && half == .dispatch else { return self }
+        return cache.withLock { cache in
+            if let known = cache.vtableHalf { return known }
+            let made = TypeInfo(library: library, index: index, definition: definition, half: .vtable)
+            cache.vtableHalf = made
+            return made
+        }
     }
 
     /// The dispatch half of a dual interface; any other type itself.
@@ -206,7 +285,9 @@ public struct FunctionInfo: Sendable {
     /// The function as a dispatch half shows it.
     func asDispatch(inherited: Bool) -> FunctionInfo {
         var shown = declared
-        if shown.kind != .dispatch {
+        if shown.kind == .dispatch {
+            shown.vtableOffset = 0
+        } else {
             shown.kind = .dispatch
             if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
                 shown.returnType = target

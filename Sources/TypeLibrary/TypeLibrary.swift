@@ -68,6 +68,11 @@ public final class TypeLibrary: Sendable {
     public var imports: [ImportedLibrary] { storage.imports }
     public var typeCount: Int { storage.typeCount }
 
+    /// TLIBATTR.wLibFlags: what is stored, and LIBFLAG_FHASDISKIMAGE if the library came from a file.
+    public var flags: LibFlags {
+        path == nil ? storage.attributes.flags : storage.attributes.flags.union(.hasDiskImage)
+    }
+
     /// TLIBATTR.lcid: the stored language if its sublanguage is neutral, else 0.
     public var lcid: UInt32 {
         let stored = storage.attributes.lcid
@@ -144,19 +149,52 @@ public final class TypeLibrary: Sendable {
         return try typeInfo(at: index)
     }
 
+    /// The whole library as a value, every type decoded: what a writer takes.
+    /// - Throws: TYPE_E_INVDATAREAD if a type's bytes are not valid.
+    public func definition() throws(TypeLibraryError) -> LibraryDefinition {
+        var types: [TypeDefinition] = []
+        types.reserveCapacity(typeCount)
+        for index in 0..<typeCount { types.append(try storage.definition(at: index)) }
+        return LibraryDefinition(attributes: attributes, types: types)
+    }
+
     // MARK: References
+
+    /// The reference by which this library knows IDispatch: its own type, or the one of the stdole library that it imports.
+    public var dispatchReference: TypeReference {
+        if let index = index(of: WellKnownIID.dispatch) { return .local(index) }
+        let stdole =
+            imports.first { $0.guid == WellKnownIID.stdole }
+            ?? ImportedLibrary(fileName: "stdole2.tlb", guid: WellKnownIID.stdole, version: Version(2, 0))
+        return .external(ExternalType(library: stdole, target: .guid(WellKnownIID.dispatch), kind: .interface))
+    }
 
     /// The type that a reference of this library names.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND or TYPE_E_CANTLOADLIBRARY if it dangles, E_FAIL if it was stored wrongly.
     public func resolve(_ reference: TypeReference) throws(TypeLibraryError) -> TypeInfo {
+        let (library, index) = try locate(reference)
+        return try library.typeInfo(at: index)
+    }
+
+    /// The library and the index of the type that a reference of this library names; the type itself is not decoded.
+    /// - Throws: as `resolve`.
+    public func locate(_ reference: TypeReference) throws(TypeLibraryError) -> (library: TypeLibrary, index: Int) {
         switch reference {
         case .local(let index):
-            return try typeInfo(at: index)
+            try check(index)
+            return (self, index)
         case .external(let type):
             let library = try self.library(for: type.library)
             switch type.target {
-            case .guid(let guid): return try library.typeInfo(of: guid)
-            case .index(let index): return try library.typeInfo(at: index)
+            case .guid(let guid):
+                guard let index = library.index(of: guid) else {
+                    throw TypeLibraryError(
+                        .TYPE_E_ELEMENTNOTFOUND, "\(library.name) has no type with GUID \(guid)", file: library.path)
+                }
+                return (library, index)
+            case .index(let index):
+                try library.check(index)
+                return (library, index)
             }
         case .invalid(let number):
             throw TypeLibraryError(

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+import Synchronization
+import SystemPackage
+public import TypeLibrary
+
+/// Finds imported libraries as files: in the folder of the library that imports, then in the folders of a search path.
+///
+/// A file is taken if its name matches (exactly, or else but for the case of its letters) and if it holds the library that is
+/// asked for: the same GUID and major version, and at least the minor version. Executables are searched for it among all
+/// their TYPELIB resources. A library that was found is kept for as long as the loader lives, so that all who import it share
+/// it. Threads may use one loader at the same time.
+public final class TypeLibraryLoader: TypeLibraryResolver {
+    /// The folders searched after that of the importing library.
+    public let folders: [String]
+
+    private struct Cache {
+        /// Libraries by their path; a path is opened once.
+        var opened: [String: TypeLibrary] = [:]
+        /// The files of a folder by their lower-case name.
+        var listings: [String: [String: String]] = [:]
+    }
+    private let cache = Mutex(Cache())
+
+    public init(folders: [String] = []) {
+        self.folders = folders
+    }
+
+    /// Opens the library at `path` (`FILE\2` picks a resource) with this loader to find what it imports.
+    /// - Throws: as `TypeLibraryFile.open`.
+    public func open(_ path: String) throws(TypeLibraryError) -> TypeLibrary {
+        if let known = cache.withLock({ $0.opened[path] }) { return known }
+        // The resolver is held weakly by what it caches: a library must not keep alive the loader that keeps it.
+        let made = try TypeLibraryFile.open(path: path, resolver: WeakResolver(self))
+        return cache.withLock { cache in
+            if let known = cache.opened[path] { return known }
+            cache.opened[path] = made
+            return made
+        }
+    }
+
+    public func library(
+        for reference: ImportedLibrary, importer: String?
+    ) throws(TypeLibraryError) -> TypeLibrary {
+        var firstError: TypeLibraryError?
+        for candidate in candidates(for: reference, importer: importer) {
+            do throws(TypeLibraryError) {
+                if let library = try match(candidate, reference) { return library }
+            } catch {
+                firstError = firstError ?? error
+            }
+        }
+        if let firstError { throw firstError }
+        throw TypeLibraryError(
+            .TYPE_E_CANTLOADLIBRARY,
+            "the imported library \(reference.fileName) \(reference.guid) \(reference.version) was not found",
+            file: importer)
+    }
+
+    /// Existing files that have the imported library's name, the best place first.
+    private func candidates(for reference: ImportedLibrary, importer: String?) -> [String] {
+        let (stored, resource) = TypeLibraryFile.split(reference.fileName)
+        // A stored folder is one of the machine where the library was made.
+        let name = stored.split(whereSeparator: { $0 == "\\" || $0 == "/" }).last.map(String.init) ?? stored
+        var searched: [String] = []
+        if let importer {
+            let folder = FilePath(TypeLibraryFile.split(importer).file).removingLastComponent().string
+            searched.append(folder.isEmpty ? "." : folder)
+        }
+        searched += folders
+        return searched.compactMap { folder in
+            guard let file = file(named: name, in: folder) else { return nil }
+            return resource.map { "\(file)\\\($0)" } ?? file
+        }
+    }
+
+    private func file(named name: String, in folder: String) -> String? {
+        let exact = FilePath(folder).appending(name).string
+        if FileSystem.exists(exact) { return exact }
+        let listing = cache.withLock { $0.listings[folder] }
+        if let listing { return listing[name.lowercased()] }
+        var made: [String: String] = [:]
+        for entry in FileSystem.list(folder).sorted() where made[entry.lowercased()] == nil {
+            made[entry.lowercased()] = FilePath(folder).appending(entry).string
+        }
+        let result = made
+        cache.withLock { $0.listings[folder] = result }
+        return result[name.lowercased()]
+    }
+
+    /// The library of a file that is the one asked for; nil if the file holds others.
+    private func match(
+        _ path: String, _ reference: ImportedLibrary
+    ) throws(TypeLibraryError) -> TypeLibrary? {
+        func matches(_ library: TypeLibrary) -> Bool {
+            library.guid == reference.guid && library.version.major == reference.version.major
+                && library.version.minor >= reference.version.minor
+        }
+        if TypeLibraryFile.split(path).resource != nil {
+            let library = try open(path)
+            return matches(library) ? library : nil
+        }
+        let numbers = try TypeLibraryFile.resourceNumbers(path: path)
+        for path in numbers.count > 1 ? numbers.map({ "\(path)\\\($0)" }) : [path] {
+            let library = try open(path)
+            if matches(library) { return library }
+        }
+        return nil
+    }
+}
+
+/// A resolver for the libraries that a loader keeps.
+private struct WeakResolver: TypeLibraryResolver {
+    private weak let loader: TypeLibraryLoader?
+    private let folders: [String]
+
+    init(_ loader: TypeLibraryLoader) {
+        self.loader = loader
+        folders = loader.folders
+    }
+
+    func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
+        // The library outlived its loader: a new one finds the same files.
+        try (loader ?? TypeLibraryLoader(folders: folders)).library(for: reference, importer: importer)
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+
+/// Writes a JSON document as UTF-8, one member per line except inside what is marked inline.
+///
+/// The caller opens and closes what it writes in pairs; keys are literals and need no escaping.
+struct JSONEmitter {
+    private(set) var bytes: [UInt8] = []
+    private struct Level {
+        var isInline: Bool
+        var isEmpty = true
+    }
+    private var levels: [Level] = [Level(isInline: true)]
+
+    // MARK: Structure
+
+    mutating func beginObject(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "{", inline) }
+    mutating func endObject() { end("}") }
+    mutating func beginArray(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "[", inline) }
+    mutating func endArray() { end("]") }
+
+    mutating func finish() { bytes.append(UInt8(ascii: "\n")) }
+
+    private mutating func begin(_ key: StaticString?, _ bracket: Unicode.Scalar, _ inline: Bool) {
+        self.key(key)
+        bytes.append(UInt8(ascii: bracket))
+        levels.append(Level(isInline: inline || levels[levels.count - 1].isInline && levels.count > 1))
+    }
+
+    private mutating func end(_ bracket: Unicode.Scalar) {
+        let level = levels.removeLast()
+        if !level.isEmpty && !level.isInline { newLine() }
+        bytes.append(UInt8(ascii: bracket))
+    }
+
+    /// What stands before a value: a comma, a new line, the key.
+    private mutating func key(_ key: StaticString?) {
+        let level = levels[levels.count - 1]
+        if !level.isEmpty {
+            bytes.append(UInt8(ascii: ","))
+            if level.isInline { bytes.append(UInt8(ascii: " ")) }
+        }
+        levels[levels.count - 1].isEmpty = false
+        if !level.isInline { newLine() }
+        guard let key else { return }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    private mutating func newLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: levels.count - 1))
+    }
+
+    // MARK: Values
+
+    mutating func null(_ key: StaticString?) {
+        self.key(key)
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    mutating func number(_ key: StaticString?, _ value: some FixedWidthInteger) {
+        self.key(key)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var magnitude = UInt64(value.magnitude)
+        if magnitude < 10 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude))
+            return
+        }
+        let start = bytes.count
+        while magnitude > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10))
+            magnitude /= 10
+        }
+        bytes[start...].reverse()
+    }
+
+    /// A number as `"0x…"`, lower case, with leading zeros.
+    mutating func hex(_ key: StaticString?, _ value: UInt64, digits: Int) {
+        self.key(key)
+        bytes.append(contentsOf: "\"0x".utf8)
+        bytes.append(contentsOf: hexadecimal(value, digits: digits).lowercased().utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func hresult(_ key: StaticString?, _ value: HResult) {
+        hex(key, UInt64(UInt32(bitPattern: value.rawValue)), digits: 8)
+    }
+
+    mutating func guid(_ key: StaticString?, _ value: GUID) {
+        self.key(key)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: value.description.utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A word of the schema's own, which needs no escaping.
+    mutating func word(_ key: StaticString?, _ value: String) {
+        self.key(key)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func string(_ key: StaticString?, _ value: String?) {
+        guard let value else { return null(key) }
+        self.key(key)
+        bytes.append(UInt8(ascii: "\""))
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+            case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
+            case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
+            case 0..<0x20, 0x7F:
+                bytes.append(contentsOf: "\\u".utf8)
+                bytes.append(contentsOf: hexadecimal(UInt64(byte), digits: 4).lowercased().utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A value that was written before, by an emitter of its own.
+    mutating func fragment(_ key: StaticString?, _ json: [UInt8]) {
+        self.key(key)
+        bytes.append(contentsOf: json)
+    }
+}
