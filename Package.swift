@@ -87,5 +87,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "InvocationTests", dependencies: ["Latebind", "Invocation"], exclude: ["Signatures"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
     ]
 )
