@@ -86,6 +86,9 @@ let package = Package(
             exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "ScriptingDictionaryTests", dependencies: ["ScriptingDictionary", "TestSupport", "MSFTFormat"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "InvocationTests", dependencies: ["Latebind", "TestSupport"], exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
