@@ -60,5 +60,10 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
+
+        // The tests.
+        .testTarget(name: "TypeLibraryTests", dependencies: ["TypeLibrary"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MSFTFormatTests", dependencies: ["MSFTFormat"], exclude: ["Goldens"], swiftSettings: swiftSettings),
     ]
 )
