@@ -270,13 +270,15 @@ public struct FunctionInfo: Sendable {
     /// Whether the function can only be reached through IDispatch::Invoke.
     public var isDispatchOnly: Bool { declared.kind == .dispatch }
 
-    /// The function as a dispatch half shows it.
+    /// The function as a dispatch half shows it: IDispatch::Invoke has the language among its own arguments, the [retval]
+    /// parameter as its result, and the HRESULT as its return value.
     func asDispatch(inherited: Bool) -> FunctionInfo {
         var shown = declared
         if shown.kind == .dispatch {
             shown.vtableOffset = 0
         } else {
             shown.kind = .dispatch
+            shown.parameters.removeAll { $0.flags.contains(.lcid) }
             if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
                 shown.returnType = target
                 shown.parameters.removeLast()

@@ -11,8 +11,9 @@ extension JSONDump {
             json.beginObject()
             json.number("index", index)
             json.number("memid", function.memberID)
-            let documented = lookup.function(function.memberID) ?? function
-            documentation(documented.name, documented.documentation)
+            let shown = lookup.function(function.memberID) ?? info
+            let documented = shown.function
+            documentation(documented.name, documented.documentation, in: shown.library)
             names(documented.name, documented.parameters)
             json.word("funckind", function.kind.word)
             json.number("invkind", function.invokeKind.rawValue)
@@ -88,7 +89,7 @@ extension JSONDump {
             json.beginObject()
             json.number("index", index)
             json.number("memid", variable.memberID)
-            documentation(variable.name, variable.documentation)
+            documentation(variable.name, variable.documentation, in: type.library)
             names(variable.name, [])
             json.word("varkind", variable.kind.word)
             json.number("flags", variable.flags.rawValue)
@@ -113,25 +114,25 @@ extension JSONDump {
 /// Finds for each MEMBERID of a type the function whose documentation and names ITypeInfo shows for it: the type's own first,
 /// then those of its bases.
 private struct MemberLookup {
-    private var functions: [Int32: Function] = [:]
+    private var functions: [Int32: FunctionInfo] = [:]
 
     init(_ type: TypeInfo, _ list: [FunctionInfo]) {
         // The list has the farthest base first and the type's own functions last.
         for info in list.reversed() where info.isInherited == false {
-            functions[info.function.memberID] = info.function
+            functions[info.function.memberID] = info
         }
         var levels: [Int32: (typeIndex: Int, library: ObjectIdentifier)] = [:]
         for info in list.reversed() where info.isInherited {
             let id = info.function.memberID
             let level = (typeIndex: info.typeIndex, library: ObjectIdentifier(info.library))
             if functions[id] == nil || levels[id].map({ $0 == level }) == true {
-                functions[id] = info.function
+                functions[id] = info
                 levels[id] = level
             }
         }
     }
 
-    func function(_ memberID: Int32) -> Function? { functions[memberID] }
+    func function(_ memberID: Int32) -> FunctionInfo? { functions[memberID] }
 }
 
 extension FuncKind {
