@@ -28,6 +28,9 @@ struct JSONDump {
     /// Keeps the types alive that others derive from, so that none is decoded twice.
     private var types: [TypeInfo] = []
 
+    /// Bytes that a type takes as a rule.
+    private static let usualTypeSize = 20_000
+
     private struct ReferenceKey: Hashable {
         let library: ObjectIdentifier
         let reference: TypeReference
@@ -41,6 +44,7 @@ struct JSONDump {
     }
 
     mutating func document() throws(TypeLibraryError) -> [UInt8] {
+        json.reserve(min(limit, JSONDump.usualTypeSize * library.typeCount))
         json.beginObject()
         json.word("format", "tlbdump-1")
         libraryAttributes()

@@ -14,6 +14,9 @@ struct JSONEmitter {
     private var levels: [Level] = [Level(isInline: true)]
     private static let newLine = [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: " "), count: 63)
 
+    /// Makes room for so many bytes; the system provides memory only as it is used.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
     // MARK: Structure
 
     mutating func beginObject(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "{", inline) }
