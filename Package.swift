@@ -93,5 +93,8 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+        .testTarget(name: "TypeLibraryTests", dependencies: ["TypeLibrary"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MSFTFormatTests", dependencies: ["MSFTFormat"], exclude: ["Goldens"], swiftSettings: swiftSettings),
     ]
 )
