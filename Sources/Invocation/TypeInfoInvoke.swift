@@ -2,7 +2,7 @@
 //
 // ITypeInfo::Invoke: DISPPARAMS matched to the parameters of a member, then one call through its plan. [MS-OAUT] 3.1.4.4
 
-import AutomationRuntime
+public import AutomationRuntime
 public import AutomationTypes
 public import CAutomation
 public import TypeLibrary
