@@ -91,7 +91,7 @@ public struct IDLCompiler {
     }
 
     private var predefined: [(name: String, value: String)] {
-        let system = options.target == .win64 ? "_WIN64" : "_WIN32"
-        return [("__midl", "801"), ("__LATEBIND__", "1"), (system, "1")]
+        // Headers of Wine and MinGW leave out what widl lacks where __WIDL__ is not defined, and the other way round.
+        return [("__midl", "801"), ("__WIDL__", "0x80000"), ("__LATEBIND__", "1")]
     }
 }

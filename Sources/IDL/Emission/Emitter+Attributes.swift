@@ -107,6 +107,23 @@ extension LibraryEmitter {
         }
     }
 
+    /// The same for the parameters of a function, as custom data of the function.
+    func keptAttributes(of parameters: [BoundParameter]) -> [CustomData] {
+        var texts: [String: [String]] = [:]
+        for (index, parameter) in parameters.enumerated() {
+            for kept in keptAttributes(of: parameter.attributes) {
+                guard let name = AttributeGUID.name(of: kept.guid) else { continue }
+                var text = String(index)
+                if case .bstr(let arguments?) = kept.value { text += ":" + arguments }
+                texts[name, default: []].append(text)
+            }
+        }
+        return AttributeGUID.names.compactMap { name in
+            guard let list = texts[name], let guid = AttributeGUID.guid(of: name) else { return nil }
+            return CustomData(guid: guid, value: .bstr(list.joined(separator: ";")))
+        }
+    }
+
     // MARK: Flags
 
     func typeFlags(of attributes: AttributeList) -> TypeFlags {

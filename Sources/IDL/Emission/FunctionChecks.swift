@@ -26,8 +26,12 @@ extension LibraryEmitter {
     private func checkRetval(_ function: BoundFunction, of symbol: Symbol) {
         for (index, parameter) in function.parameters.enumerated() where parameter.attributes.has("retval") {
             if index != function.parameters.count - 1 {
-                sink.error(
-                    "only the last parameter can be retval", at: parameter.range, hint: "move it behind the others")
+                let message = "only the last parameter can be retval"
+                if function.parameters.last?.attributes.has("retval") == true {
+                    sink.warning(message, at: parameter.range)
+                } else {
+                    sink.error(message, at: parameter.range, hint: "move it behind the others")
+                }
             }
             if !parameter.attributes.has("out") {
                 sink.error("a retval parameter is out as well", at: parameter.range, hint: "write [out, retval]")

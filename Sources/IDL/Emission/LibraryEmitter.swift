@@ -21,6 +21,7 @@ final class LibraryEmitter {
     /// What each type was written for.
     private(set) var symbols: [Int: Symbol] = [:]
     private var declaredInBlock: Set<ObjectIdentifier> = []
+    private var spellings: [String: String] = [:]
     private var waiting: [(symbol: Symbol, index: Int)] = []
     private var depth = 0
     private var reportedUndefined: Set<ObjectIdentifier> = []
@@ -33,6 +34,7 @@ final class LibraryEmitter {
 
     func emit(_ library: BoundLibrary) -> LibraryDefinition {
         declaredInBlock = Set(library.items.map(ObjectIdentifier.init))
+        _ = spelling(of: library.name.text)
         for item in library.items where !sink.isFull {
             emitItem(item)
             emitWaiting()
@@ -57,6 +59,15 @@ final class LibraryEmitter {
         if indices[ObjectIdentifier(symbol)] == nil { _ = define(symbol) }
     }
 
+    /// A name as the library spells it. Names that differ only in the case of letters are one name in a library: the
+    /// spelling that is written first counts.
+    func spelling(of name: String) -> String {
+        let key = name.lowercased()
+        if let known = spellings[key] { return known }
+        spellings[key] = name
+        return name
+    }
+
     // MARK: References
 
     /// Whether a typedef is a type of its own in the library.
@@ -65,9 +76,12 @@ final class LibraryEmitter {
     }
 
     /// The reference by which other types name `symbol`; writes it first if it is not written yet.
-    func reference(to symbol: Symbol, at range: SourceRange) -> TypeReference {
+    ///
+    /// - Parameter isNamed: whether the text names the type where it is used. Then an imported library that has a type of this
+    ///   name provides it; a type that is only reached through a typedef, or that a coclass shows, is written as declared.
+    func reference(to symbol: Symbol, at range: SourceRange, isNamed: Bool = true) -> TypeReference {
         if let index = indices[ObjectIdentifier(symbol)] { return .local(index) }
-        if !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
+        if isNamed || !symbol.isDefined || symbol.external != nil, !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
             if let (entry, info) = binder.imported.type(named: symbol.name), isCompatible(symbol, info) {
                 return binder.imported.reference(to: info, in: entry)
             }
@@ -105,6 +119,10 @@ final class LibraryEmitter {
                 return index
             }
         }
+        if symbol.inheritance.count >= Binder.Limit.inheritance {
+            sink.error("an interface inherits through at most \(Binder.Limit.inheritance) others", at: symbol.range)
+            symbol.base = nil
+        }
         // The base of an interface comes first, unless it is a root such as IUnknown.
         if symbol.kind == .interface || symbol.kind == .dispinterface, let base = symbol.base, base.base != nil {
             _ = reference(to: base, at: symbol.range)
@@ -113,7 +131,7 @@ final class LibraryEmitter {
         let index = types.count
         indices[ObjectIdentifier(symbol)] = index
         symbols[index] = symbol
-        types.append(TypeDefinition(name: symbol.name, kind: .record))
+        types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
         if depth >= Limit.depth {
             waiting.append((symbol, index))
         } else {

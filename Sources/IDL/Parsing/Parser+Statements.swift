@@ -151,10 +151,13 @@ extension Parser {
             if accept(";") { continue }
             do throws(Abandoned) {
                 let attributes = try parseAttributes()
+                let isDispinterface = token.isWord("dispinterface")
                 guard acceptWord("interface") || acceptWord("dispinterface") else {
                     throw unexpected("interface or dispinterface is expected in a coclass")
                 }
-                members.append(CoclassSyntax.Member(attributes: attributes, name: try expectIdentifier("a name")))
+                let name = try expectIdentifier("a name")
+                members.append(
+                    CoclassSyntax.Member(attributes: attributes, isDispinterface: isDispinterface, name: name))
                 try expect(";", "after the interface's name")
             } catch {
                 skipStatement()

@@ -66,7 +66,7 @@ extension Binder {
                 continue  // typedef interface IFoo IFoo;
             }
             if let old = findDeclared(name.text) {
-                if old.kind == .alias, let known = old.alias, isSame(known, type) || isImporting {
+                if old.kind == .alias, let known = old.alias, isImporting || !old.isImported && isSame(known, type) {
                     mention(old)
                     continue
                 }
@@ -195,7 +195,7 @@ extension Binder {
             if AutomationNames.types[symbol.name] != nil || type.automationType != nil { return }
             if symbol.isOpen {
                 sink.error("\(symbol.name) contains itself", at: range, hint: "hold a pointer to it")
-            } else if !symbol.isDefined, symbol.kind == .record || symbol.kind == .union {
+            } else if !symbol.isDefined, !isImporting, symbol.kind == .record || symbol.kind == .union {
                 sink.error("\(symbol.kind.rawValue) \(symbol.name) is not defined", at: range)
             }
         default: break

@@ -87,7 +87,8 @@ final class Binder {
     // MARK: The library
 
     private func bindLibrary(_ syntax: LibrarySyntax) {
-        guard !isImporting else { return }
+        // Of a library in a file that is imported, only the types count.
+        if isImporting { return bind(syntax.body) }
         if let library {
             sink.error("a file describes one library, and this is a second one", at: syntax.name.range)
             sink.note("the first one is here", at: library.name.range)
@@ -101,7 +102,8 @@ final class Binder {
     }
 
     private func importLibrary(_ name: String, at range: SourceRange) {
-        guard library != nil || isImporting else {
+        if isImporting { return }
+        guard library != nil else {
             return sink.error(
                 "importlib stands inside a library's block", at: range, hint: "move it behind library { ")
         }
