@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // The ABI and the system's libraries, as C.
         .target(name: "CAutomation"),
+        .target(name: "CPlatform"),
         .target(name: "CFFI", dependencies: ["CLibFFI"]),
         .systemLibrary(
             name: "CLibFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"]), .brew(["libffi"])]),
@@ -47,7 +48,7 @@ let package = Package(
         .target(
             name: "Remoting", dependencies: ["Invocation"], swiftSettings: swiftSettings),
         .target(
-            name: "Latebind", dependencies: ["Remoting", "MSFTFormat"], swiftSettings: swiftSettings),
+            name: "Latebind", dependencies: ["Remoting", "MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
 
         // What the other languages see.
         // pkg-config's `python3` has the headers and no library: the bridge binds to the interpreter of its process.
@@ -67,17 +68,33 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        // Examples: built here so that tests can use their classes; as components of their own by their scripts.
+        .target(
+            name: "ScriptingDictionary", dependencies: ["Latebind"], path: "examples/dictionary/Sources",
+            swiftSettings: swiftSettings),
+
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["AutomationRuntime"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AutomationRuntime", "IDL", "MSFTFormat"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
-            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout"],
+            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
             exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ScriptingDictionaryTests", dependencies: ["ScriptingDictionary", "TestSupport", "MSFTFormat"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "InvocationTests", dependencies: ["Latebind", "TestSupport"], exclude: ["Signatures"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+        .testTarget(name: "TypeLibraryTests", dependencies: ["TypeLibrary"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MSFTFormatTests", dependencies: ["MSFTFormat"], exclude: ["Goldens"], swiftSettings: swiftSettings),
     ]
 )

@@ -6,9 +6,9 @@
 // Ownership: an argument that is only read borrows what the VARIANT holds. What had to be made for it (a coerced BSTR, a queried
 // interface) lies in the parameter's scratch VARIANT, which the call's frame clears.
 
-public import AutomationRuntime
-public import AutomationTypes
-public import CAutomation
+import AutomationRuntime
+import AutomationTypes
+import CAutomation
 import TypeLibrary
 
 extension UnsafePointer where Pointee == VARIANT {

@@ -3,7 +3,7 @@
 // One call through a plan: VARIANTs into a native frame, the call, native results back into VARIANTs. The frame lies on the stack
 // (or in one temporary block) and owns what its scratch VARIANTs hold; nothing else is allocated.
 
-public import AutomationRuntime
+import AutomationRuntime
 public import AutomationTypes
 public import CAutomation
 import CFFI

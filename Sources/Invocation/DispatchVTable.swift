@@ -17,14 +17,14 @@ private func unwrap(_ this: UnsafeMutableRawPointer?) -> (DynamicObject, Int)? {
     return (object, header.pointee.interfaceIndex)
 }
 
-private let getTypeInfoCount:
+private let slotGetTypeInfoCount:
     @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt32>?) -> Int32 = { this, count in
         guard let count else { return HResult.E_POINTER.rawValue }
         count.pointee = unwrap(this) == nil ? 0 : 1
         return 0
     }
 
-private let getTypeInfo:
+private let slotGetTypeInfo:
     @convention(c) (UnsafeMutableRawPointer?, UInt32, UInt32, UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> Int32 = {
         this, index, _, result in
         guard let result else { return HResult.E_POINTER.rawValue }
@@ -39,7 +39,7 @@ private let getTypeInfo:
 
 private let typeInfoIID = IID_ITypeInfo
 
-private let getIDsOfNames:
+private let slotGetIDsOfNames:
     @convention(c) (
         UnsafeMutableRawPointer?, UnsafePointer<GUID>?, UnsafeMutablePointer<UnsafeMutablePointer<UInt16>?>?, UInt32, UInt32,
         UnsafeMutablePointer<Int32>?
@@ -52,7 +52,7 @@ private let getIDsOfNames:
         return TypeInfoObject.idsOfNames(type, names, count, ids).rawValue
     }
 
-private let invoke:
+private let slotInvoke:
     @convention(c) (
         UnsafeMutableRawPointer?, Int32, UnsafePointer<GUID>?, UInt32, UInt16, UnsafeMutablePointer<DISPPARAMS>?,
         UnsafeMutablePointer<VARIANT>?, UnsafeMutablePointer<EXCEPINFO>?, UnsafeMutablePointer<UInt32>?
@@ -66,7 +66,7 @@ private let invoke:
         ).rawValue
     }
 
-private let unimplemented: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { _ in HResult.E_NOTIMPL.rawValue }
+private let slotUnimplemented: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { _ in HResult.E_NOTIMPL.rawValue }
 
 private let interfaceSupportsErrorInfo:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<GUID>?) -> Int32 = { this, iid in
@@ -86,13 +86,13 @@ extension DynamicObject {
     /// Slots 3 to 6 of a vtable that derives from IDispatch.
     static var dispatchSlots: (UnsafeRawPointer, UnsafeRawPointer, UnsafeRawPointer, UnsafeRawPointer) {
         (
-            unsafeBitCast(getTypeInfoCount, to: UnsafeRawPointer.self), unsafeBitCast(getTypeInfo, to: UnsafeRawPointer.self),
-            unsafeBitCast(getIDsOfNames, to: UnsafeRawPointer.self), unsafeBitCast(invoke, to: UnsafeRawPointer.self)
+            unsafeBitCast(slotGetTypeInfoCount, to: UnsafeRawPointer.self), unsafeBitCast(slotGetTypeInfo, to: UnsafeRawPointer.self),
+            unsafeBitCast(slotGetIDsOfNames, to: UnsafeRawPointer.self), unsafeBitCast(slotInvoke, to: UnsafeRawPointer.self)
         )
     }
 
     /// What stands in a slot that the type library describes no function for.
-    static var unimplementedSlot: UnsafeRawPointer { unsafeBitCast(unimplemented, to: UnsafeRawPointer.self) }
+    static var unimplementedSlot: UnsafeRawPointer { unsafeBitCast(slotUnimplemented, to: UnsafeRawPointer.self) }
 
     /// IDispatch::Invoke: a dual interface calls through its own vtable; a dispinterface asks its handler.
     fileprivate func invoke(

@@ -84,7 +84,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
                 let status = plan.parameters[index].borrowNative(place, into: values.baseAddress! + index)
                 if status.isFailure { return plan.storeFailure(status, into: returned) }
             }
-            let call = IncomingCall(plan: plan, values: values, results: results, isSet: isSet)
+            let call = IncomingCall(plan: plan, object: self, values: values, results: results, isSet: isSet)
             var status = answer(function, interface, call)
             if status.isSuccess { status = moveResults(plan, arguments, results, isSet, returned) }
             if plan.returnsHResult {
@@ -102,8 +102,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
             try interfaces[interface].handler.answer(function, call)
             return .S_OK
         } catch {
-            var failure = error as? COMError ?? COMError(.E_FAIL, "\(error)")
-            if failure.hresult.isSuccess { failure.hresult = .E_FAIL }
+            var failure = COMError(any: error)
             if failure.source == nil { failure.source = interfaces[interface].typeInfo.name }
             ErrorInfo.set(failure, interface: interfaces[interface].typeInfo.guid)
             return failure.hresult
@@ -160,7 +159,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
                     return
                 }
             }
-            let call = IncomingCall(plan: plan, values: values, results: results, isSet: isSet)
+            let call = IncomingCall(plan: plan, object: self, values: values, results: results, isSet: isSet)
             let status = answer(function, interface, call)
             guard status.isSuccess else {
                 outcome = CallOutcome(status, isMethodFailure: true)

@@ -9,6 +9,8 @@ public import CAutomation
 /// A call that an object must answer. Valid only while the handler runs.
 public struct IncomingCall: ~Copyable {
     public let plan: CallPlan
+    /// The object that is called.
+    public let object: DynamicObject
     /// One for each parameter; borrowed. VT_EMPTY for [out] only, VT_ERROR/DISP_E_PARAMNOTFOUND for an argument left out.
     let values: UnsafeMutableBufferPointer<VARIANT>
     /// One for each parameter and one for the result; owned until they are moved to the caller.

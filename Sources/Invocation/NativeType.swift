@@ -4,7 +4,7 @@
 // carries it. Aliases, enumerations and interface pointers are resolved here, once.
 
 public import AutomationTypes
-public import TypeLibrary
+import TypeLibrary
 
 /// A value as it lies in memory or in an argument.
 public struct NativeType: Sendable {

@@ -3,7 +3,7 @@
 // A vtable made at run time from type information: IUnknown's and IDispatch's slots are shared functions, every other slot is a
 // libffi closure that turns native arguments into VARIANTs and asks the object's Swift (or Python) side.
 
-public import AutomationRuntime
+import AutomationRuntime
 public import AutomationTypes
 import CFFI
 public import TypeLibrary

@@ -57,7 +57,7 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     /// - Parameter typeInfo: a dual interface, an interface that derives from IUnknown, or a dispinterface.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND for a member that the interface does not have (or not of that kind), DISP_E_UNKNOWNNAME …
     public init(implementing typeInfo: TypeInfo, members: [MemberImplementation<Instance>]) throws(COMError) {
-        do {
+        do throws(TypeLibraryError) {
             self.typeInfo = typeInfo
             vtable = try SynthesizedVTable.of(typeInfo)
             let variables = typeInfo.kind == .dispatch && !typeInfo.isDual ? typeInfo.variables : []

@@ -83,7 +83,10 @@ struct FunctionRecord {
             var parameter = ParameterRecord(
                 type: try cursor.i32(), name: try cursor.i32(), flags: try cursor.u32(), defaultValue: nil)
             let hasDefault = ParamFlags(rawValue: UInt16(truncatingIfNeeded: parameter.flags)).contains(.hasDefault)
-            if hasDefaults && hasDefault { parameter.defaultValue = try view.i32(at: optionalEnd + index * 4) }
+            if hasDefaults && hasDefault {
+                let word = try view.i32(at: optionalEnd + index * 4)
+                parameter.defaultValue = word == -1 ? nil : word
+            }
             if hasCustomData { parameter.customData = try optional(0x34 + index * 4) ?? -1 }
             self.parameters.append(parameter)
         }
@@ -120,7 +123,10 @@ struct FunctionRecord {
     /// - Throws: E_INVALIDARG if the function has more parameters than a record has room for.
     func encoded(index: Int, next: Int) throws(TypeLibraryError) -> ByteWriter {
         let optionals = optionalCountToWrite
-        let hasDefaults = parameters.contains { $0.defaultValue != nil }
+        // A loader that sees PARAMFLAG_FHASDEFAULT relies on the words of default values being there.
+        let hasDefaults = parameters.contains {
+            $0.defaultValue != nil || ParamFlags(rawValue: UInt16(truncatingIfNeeded: $0.flags)).contains(.hasDefault)
+        }
         let size =
             FunctionRecord.fixedSize + optionals * 4 + parameters.count * (FunctionRecord.parameterSize + (hasDefaults ? 4 : 0))
         guard size <= UInt16.max else {

@@ -120,10 +120,18 @@ struct TypeInfoRecord {
 
     var alignment: UInt16 { UInt16(truncatingIfNeeded: (kindBits >> 11) & 0x1F) }
 
-    /// The first field of a type.
-    static func kindBits(_ kind: TypeKind, alignment: UInt16, index: Int) -> UInt32 {
+    /// The first field of a type. Bits 6–10 are the alignment of what holds a value: of a record the record's own, but 8 for
+    /// types of which there are only pointers; a plain dispinterface has the size of a pointer there.
+    static func kindBits(_ kind: TypeKind, alignment: UInt16, isDual: Bool, index: Int) -> UInt32 {
         let alignment = UInt32(alignment & 0x1F)
-        // Bits 4 and 5 are set as other writers set them: 0x20 always, 0x10 as well on the dispatch kind of a dual.
-        return kind.rawValue | 0x20 | alignment << 6 | alignment << 11 | UInt32(truncatingIfNeeded: index) << 16
+        let holder: UInt32 =
+            switch kind {
+            case .interface, .coclass, .module: 8
+            case .dispatch: isDual ? 8 : alignment
+            case .enum, .record, .alias, .union: alignment
+            }
+        let dualMark: UInt32 = kind == .dispatch && isDual ? 0x10 : 0
+        return kind.rawValue | 0x20 | dualMark | holder << 6 | alignment << 11
+            | UInt32(truncatingIfNeeded: index) << 16
     }
 }

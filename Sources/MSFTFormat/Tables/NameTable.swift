@@ -16,6 +16,8 @@ enum NameTable {
     static let bucketCount = 128
     static let longestName = 255
     private static let introSize = 12
+    /// Of the flags 0x38 of a type's name, the one that no member's name has.
+    private static let typeFlag: UInt8 = 0x08
 
     /// The name at `offset`; nil for -1, the absent name.
     static func read(
@@ -32,8 +34,9 @@ enum NameTable {
         case parameter
         /// A type, by its offset.
         case type(Int32)
-        /// A member of the type at an offset; `isConstant` for members of enums and modules.
-        case member(of: Int32, isConstant: Bool, isDispatchVariable: Bool)
+        /// A member of the type at an offset; `isConstant` for members of enums and modules; `isAlone` for those that are
+        /// marked as long as no other member bears their name: the functions of modules, and variables but for properties.
+        case member(of: Int32, isConstant: Bool, isAlone: Bool)
     }
 
     struct Builder {
@@ -94,12 +97,13 @@ enum NameTable {
             switch use {
             case .library, .parameter: return
             case .type(let type):
-                segment.overwrite(type, at: offset)
-                flags = 0x38
-            case .member(let type, let isConstant, let isDispatchVariable):
+                // Of types that share a name the first owns the entry; see `ImportTables.reference`.
+                if flags & NameTable.typeFlag == 0 { segment.overwrite(type, at: offset) }
+                flags |= 0x38
+            case .member(let type, let isConstant, let isAlone):
                 if owner == -1 {
                     segment.overwrite(type, at: offset)
-                    if !isDispatchVariable { flags |= 0x10 }
+                    if isAlone { flags |= 0x10 }
                 } else {
                     flags &= ~0x10
                 }

@@ -43,7 +43,7 @@ public final class ClassObject: ComObject, @unchecked Sendable {
             result.pointee = object.retainedInterface(iid)
             return result.pointee == nil ? HResult.E_NOINTERFACE.rawValue : 0
         } catch {
-            let failure = error as? COMError ?? COMError(.E_FAIL, "\(error)")
+            let failure = COMError(any: error)
             ErrorInfo.set(failure)
             return failure.hresult.rawValue
         }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the platform's C library offers but Swift's overlay of it does not show.
+#ifndef LATEBIND_CPLATFORM_H
+#define LATEBIND_CPLATFORM_H
+
+/// The file that `address` (a function or a constant) was loaded from, as the dynamic loader knows it; NULL if it does not.
+/// The text belongs to the loader and lives as long as the file is loaded.
+const char *latebind_image_of(const void *address);
+
+/// The file that this code itself was loaded from.
+const char *latebind_own_image(void);
+
+#endif
