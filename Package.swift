@@ -55,7 +55,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibPython", pkgConfig: "python3", providers: [.apt(["libpython3-dev"]), .brew(["python"])]),
         .target(name: "CPython", dependencies: ["CLibPython"]),
-        .target(name: "PythonBridge", dependencies: ["Latebind", "CPython"], swiftSettings: swiftSettings),
+        .target(
+            name: "PythonBridge", dependencies: ["Latebind", "CPython"], resources: [.embedInCode("prelude.py")],
+            swiftSettings: swiftSettings),
         .target(name: "CLatebind", dependencies: ["Latebind"], swiftSettings: swiftSettings),
 
         // The command needs the format and the compiler; what runs objects it finds in the shared library.

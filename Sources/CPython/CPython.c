@@ -22,8 +22,9 @@ const char *lbpy_load(void) {
 #define LBPY_FIND_POINTER(name, symbol)                                                                            \
     if (!(address = dlsym(RTLD_DEFAULT, #symbol))) return #symbol;                                                 \
     lbpy_variables.name = *(PyObject **)address;
-    LBPY_OBJECTS(LBPY_FIND_OBJECT)
+    // ImportError is the first of them: it can tell of any other that is not there.
     LBPY_POINTERS(LBPY_FIND_POINTER)
+    LBPY_OBJECTS(LBPY_FIND_OBJECT)
     return NULL;
 }
 
@@ -118,14 +119,14 @@ void lbpy_instance_free(PyObject *self) {
     Py_DECREF(type);
 }
 
-PyMemberDef *lbpy_instance_members(void) {
+void *lbpy_instance_members(void) {
     static PyMemberDef members[] = {
         {"__weaklistoffset__", T_PYSSIZET, offsetof(lbpy_instance, weak_references), READONLY, NULL},
         {NULL, 0, 0, 0, NULL}};
     return members;
 }
 
-PyMemberDef *lbpy_callable_members(void) {
+void *lbpy_callable_members(void) {
     static PyMemberDef members[] = {
         {"__weaklistoffset__", T_PYSSIZET, offsetof(lbpy_instance, weak_references), READONLY, NULL},
         {"__vectorcalloffset__", T_PYSSIZET, offsetof(lbpy_instance, call), READONLY, NULL},
@@ -244,8 +245,8 @@ bool lbpy_is_running(void) {
 #endif
 }
 
-int lbpy_run_main(int argc, char **argv, const char *name, PyObject *(*initialize)(void)) {
-    if (PyImport_AppendInittab(name, initialize) < 0) {
+int lbpy_run_main(int argc, char **argv, const char *name, void *(*initialize)(void)) {
+    if (PyImport_AppendInittab(name, (PyObject *(*)(void))initialize) < 0) {
         fprintf(stderr, "latebind: the module %s cannot be added to Python\n", name);
         return 1;
     }

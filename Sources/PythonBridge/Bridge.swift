@@ -3,7 +3,7 @@
 import AutomationRuntime
 import AutomationTypes
 import CPython
-import MSFTFormat
+import Latebind
 import TypeLibrary
 
 /// What the module keeps: its types, and the interfaces that have become types.
@@ -33,8 +33,6 @@ final class Bridge {
     let missing: PyPointer
     let empty: PyPointer
 
-    /// Finds type libraries and what they import; a file is read once.
-    let loader = TypeLibraryLoader()
     /// The interfaces that are types, for as long as the process lives.
     private var interfaces: [InterfaceKey: InterfaceType] = [:]
     private var interfaceOfType: [PyPointer: InterfaceType] = [:]

@@ -38,9 +38,9 @@
 
 // X(name here, symbol): variables that point at an object.
 #define LBPY_POINTERS(X)                                                                                           \
+    X(import_error, PyExc_ImportError)                                                                             \
     X(exception, PyExc_Exception)                                                                                  \
     X(attribute_error, PyExc_AttributeError)                                                                       \
-    X(import_error, PyExc_ImportError)                                                                             \
     X(key_error, PyExc_KeyError)                                                                                   \
     X(memory_error, PyExc_MemoryError)                                                                             \
     X(not_implemented_error, PyExc_NotImplementedError)                                                            \
@@ -142,10 +142,10 @@ typedef struct {
 PyObject *lbpy_instance_make(PyTypeObject *type, void *payload, vectorcallfunc call);
 /// Frees an instance after its payload has been taken out.
 void lbpy_instance_free(PyObject *self);
-/// The member that tells the type where weak references are.
-PyMemberDef *lbpy_instance_members(void);
+/// Py_tp_members that tell the type where weak references are.
+void *lbpy_instance_members(void);
 /// The same, and where the vectorcall function is.
-PyMemberDef *lbpy_callable_members(void);
+void *lbpy_callable_members(void);
 
 /// Flags of every type: it takes part in garbage collection, and only the bridge makes instances.
 unsigned long lbpy_type_flags(void);
@@ -196,7 +196,10 @@ static inline int lbpy_visit(PyObject *object, visitproc visit, void *argument) 
     return object ? visit(object, argument) : 0;
 }
 
+/// What a PyModuleDef begins with.
+static inline PyModuleDef_Base lbpy_module_base(void) { return (PyModuleDef_Base)PyModuleDef_HEAD_INIT; }
+
 /// Runs `python argv[1] …` in this process with the built-in module `name`; the exit status.
-int lbpy_run_main(int argc, char **argv, const char *name, PyObject *(*initialize)(void));
+int lbpy_run_main(int argc, char **argv, const char *name, void *(*initialize)(void));
 
 #endif

@@ -14,14 +14,6 @@ func withoutGIL<Result>(_ body: () -> Result) -> Result {
     return body()
 }
 
-/// The same for a `body` that fails with a `Failure`.
-@inline(__always)
-func withoutGIL<Result, Failure: Error>(throwing body: () throws(Failure) -> Result) throws(Failure) -> Result {
-    let state = PyEval_SaveThread()
-    defer { PyEval_RestoreThread(state) }
-    return try body()
-}
-
 /// Runs `body` with the GIL: every entry from COM. The thread may be one that Python has never seen, or one that holds
 /// the GIL already.
 func withGIL<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {

@@ -51,31 +51,31 @@ func makeInstance(
 
 // MARK: - Slots that every type has
 
-let deallocateInstance: @convention(c) (PyPointer?) -> Void = { self in
-    guard let self else { return }
-    PyObject_GC_UnTrack(self)
-    let instance = UnsafeMutableRawPointer(self).assumingMemoryBound(to: lbpy_instance.self)
-    if instance.pointee.weak_references != nil { PyObject_ClearWeakRefs(self) }
-    if let payload = Payload.of(self) {
+let deallocateInstance: @convention(c) (PyPointer?) -> Void = { object in
+    guard let object else { return }
+    PyObject_GC_UnTrack(object)
+    let instance = UnsafeMutableRawPointer(object).assumingMemoryBound(to: lbpy_instance.self)
+    if instance.pointee.weak_references != nil { PyObject_ClearWeakRefs(object) }
+    if let payload = Payload.of(object) {
         payload._withUnsafeGuaranteedRef { $0.dispose() }
         instance.pointee.payload = nil
         payload.release()
     }
-    lbpy_instance_free(self)
+    lbpy_instance_free(object)
 }
 
 let traverseInstance: @convention(c) (PyPointer?, visitproc?, UnsafeMutableRawPointer?) -> Int32 = {
-    self, visit, argument in
-    guard let self, let visit else { return 0 }
+    instance, visit, argument in
+    guard let instance, let visit else { return 0 }
     // An instance of a heap type owns a reference to its type.
-    let status = UnsafeMutableRawPointer(lbpy_type(self)).withMemoryRebound(to: PyObject.self, capacity: 1) {
+    let status = UnsafeMutableRawPointer(lbpy_type(instance)).withMemoryRebound(to: PyObject.self, capacity: 1) {
         visit($0, argument)
     }
-    guard status == 0, let payload = Payload.of(self) else { return status }
+    guard status == 0, let payload = Payload.of(instance) else { return status }
     return payload._withUnsafeGuaranteedRef { $0.traverse(visit, argument) }
 }
 
-let clearInstance: @convention(c) (PyPointer?) -> Int32 = { self in
-    if let self, let payload = Payload.of(self) { payload._withUnsafeGuaranteedRef { $0.clear() } }
+let clearInstance: @convention(c) (PyPointer?) -> Int32 = { instance in
+    if let instance, let payload = Payload.of(instance) { payload._withUnsafeGuaranteedRef { $0.clear() } }
     return 0
 }

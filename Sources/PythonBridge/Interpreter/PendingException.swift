@@ -4,12 +4,13 @@
 // the call came from Python on the same thread, the exception waits at that call (CPython.h, lbpy_call) and becomes the
 // cause of the error that the HRESULT is turned into.
 
+import AutomationRuntime
 import CPython
 
 /// Runs a call into COM without the GIL.
 /// - Returns: its result, and the exception that a Python object on this thread answered with meanwhile; owned by the caller.
 @inline(__always)
-func withoutGIL<Result>(noting body: () -> Result) -> (Result, raised: PyPointer?) {
+func callOut<Result>(_ body: () -> Result) -> (Result, raised: PyPointer?) {
     var call = lbpy_call()
     return withUnsafeMutablePointer(to: &call) { call in
         withoutGIL {
@@ -21,8 +22,8 @@ func withoutGIL<Result>(noting body: () -> Result) -> (Result, raised: PyPointer
 }
 
 /// Runs Swift code that calls into COM and fails as COM does.
-func withoutGIL<Result>(calling place: String?, _ body: () throws(COMError) -> Result) throws(PythonFailure) -> Result {
-    let (result, raised) = withoutGIL(noting: { () -> Swift.Result<Result, COMError> in
+func callOut<Result>(from place: String?, _ body: () throws(COMError) -> Result) throws(PythonFailure) -> Result {
+    let (result, raised) = callOut({ () -> Swift.Result<Result, COMError> in
         do throws(COMError) { return .success(try body()) } catch { return .failure(error) }
     })
     switch result {

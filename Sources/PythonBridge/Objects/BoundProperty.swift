@@ -40,34 +40,34 @@ final class BoundProperty: Payload {
         return try builder.make()
     }
 
-    private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, key in
+    private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
         pythonObject { () throws(PythonFailure) in
-            let bound = try payload(self, as: BoundProperty.self)
+            let bound = try payload(instance, as: BoundProperty.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             return try withKeys(key) { (keys) throws(PythonFailure) in try bound.member.get(object, keys) }
         }
     }
 
-    private static let write: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, key, value in
+    private static let write: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, key, value in
         pythonStatus { () throws(PythonFailure) in
-            let bound = try payload(self, as: BoundProperty.self)
+            let bound = try payload(instance, as: BoundProperty.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             try withKeys(key) { (keys) throws(PythonFailure) in try bound.member.put(object, keys, value: value) }
             return 0
         }
     }
 
-    private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { self, arguments, keywords in
+    private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments, keywords in
         pythonObject { () throws(PythonFailure) in
-            let bound = try payload(self, as: BoundProperty.self)
+            let bound = try payload(instance, as: BoundProperty.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in try bound.member.get(object, all) }
         }
     }
 
-    private static let describe: @convention(c) (PyPointer?) -> PyPointer? = { self in
+    private static let describe: @convention(c) (PyPointer?) -> PyPointer? = { instance in
         pythonObject { () throws(PythonFailure) in
-            try pyString("<property \(try payload(self, as: BoundProperty.self).member.place)>")
+            try pyString("<property \(try payload(instance, as: BoundProperty.self).member.place)>")
         }
     }
 }
@@ -109,9 +109,9 @@ final class BoundMember: Payload {
         return try builder.make()
     }
 
-    private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { self, arguments, keywords in
+    private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments, keywords in
         pythonObject { () throws(PythonFailure) in
-            let bound = try payload(self, as: BoundMember.self)
+            let bound = try payload(instance, as: BoundMember.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in
                 try LateBound.invoke(
@@ -120,9 +120,9 @@ final class BoundMember: Payload {
         }
     }
 
-    private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, key in
+    private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
         pythonObject { () throws(PythonFailure) in
-            let bound = try payload(self, as: BoundMember.self)
+            let bound = try payload(instance, as: BoundMember.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             return try withKeys(key) { (keys) throws(PythonFailure) in
                 try LateBound.invoke(object, bound.memberID, .propertyGet, keys, place: bound.name)
@@ -130,10 +130,10 @@ final class BoundMember: Payload {
         }
     }
 
-    private static let write: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, key, value in
+    private static let write: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, key, value in
         pythonStatus { () throws(PythonFailure) in
             guard let value else { throw .python(.type, "an element cannot be deleted") }
-            let bound = try payload(self, as: BoundMember.self)
+            let bound = try payload(instance, as: BoundMember.self)
             let object = try payload(bound.object, as: ObjectPayload.self)
             try withKeys(key) { (keys) throws(PythonFailure) in
                 try LateBoundType.put(object, bound.memberID, keys, value, place: bound.name)
@@ -142,9 +142,9 @@ final class BoundMember: Payload {
         }
     }
 
-    private static let describe: @convention(c) (PyPointer?) -> PyPointer? = { self in
+    private static let describe: @convention(c) (PyPointer?) -> PyPointer? = { instance in
         pythonObject { () throws(PythonFailure) in
-            try pyString("<late-bound member \(try payload(self, as: BoundMember.self).name)>")
+            try pyString("<late-bound member \(try payload(instance, as: BoundMember.self).name)>")
         }
     }
 }

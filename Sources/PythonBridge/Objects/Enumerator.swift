@@ -18,7 +18,7 @@ final class Enumerator: Payload {
             throw PythonFailure(COMError(.DISP_E_NOTACOLLECTION, "_NewEnum gives a \(typeName(of: object)), not an enumerator"))
         }
         let reference = try bridge.reference(object).reference
-        let asked = try withoutGIL(calling: "_NewEnum") { () throws(COMError) in try reference.query(IID_IEnumVARIANT) }
+        let asked = try callOut(from: "_NewEnum") { () throws(COMError) in try reference.query(IID_IEnumVARIANT) }
         return try makeInstance(of: bridge.enumeratorType, Enumerator(VariantEnumeration(asked)))
     }
 
@@ -32,10 +32,10 @@ final class Enumerator: Payload {
         return try builder.make()
     }
 
-    private static let next: @convention(c) (PyPointer?) -> PyPointer? = { self in
+    private static let next: @convention(c) (PyPointer?) -> PyPointer? = { instance in
         do throws(PythonFailure) {
-            guard let elements = try payload(self, as: Enumerator.self).elements else { return nil }
-            let element = try withoutGIL(calling: "IEnumVARIANT.Next") { () throws(COMError) in try elements.nextElement() }
+            guard let elements = try payload(instance, as: Enumerator.self).elements else { return nil }
+            let element = try callOut(from: "IEnumVARIANT.Next") { () throws(COMError) in try elements.nextElement() }
             // NULL without an exception is the end.
             guard let element else { return nil }
             let bridge = try Bridge.shared()

@@ -110,8 +110,8 @@ final class InterfaceType {
 // MARK: - Slots of an interface's type
 
 /// The member of the object's interface that a slot stands for.
-private func member(_ self: PyPointer?, _ memberID: Int32) throws(PythonFailure) -> (ObjectPayload, Member) {
-    let object = try payload(self, as: ObjectPayload.self)
+private func member(_ instance: PyPointer?, _ memberID: Int32) throws(PythonFailure) -> (ObjectPayload, Member) {
+    let object = try payload(instance, as: ObjectPayload.self)
     guard let member = object.interface?[memberID] else {
         throw .python(.type, "the object has no member with DISPID \(memberID)")
     }
@@ -119,40 +119,40 @@ private func member(_ self: PyPointer?, _ memberID: Int32) throws(PythonFailure)
 }
 
 /// `object[key]`: a tuple is one argument for each of its items.
-private let subscriptObject: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, key in
+private let subscriptObject: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
     pythonObject { () throws(PythonFailure) in
-        let (object, member) = try member(self, DispID.value)
+        let (object, member) = try member(instance, DispID.value)
         return try withKeys(key) { (keys) throws(PythonFailure) in try member.get(object, keys) }
     }
 }
 
-private let assignSubscriptOfObject: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, key, value in
+private let assignSubscriptOfObject: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, key, value in
     pythonStatus { () throws(PythonFailure) in
-        let (object, member) = try member(self, DispID.value)
+        let (object, member) = try member(instance, DispID.value)
         try withKeys(key) { (keys) throws(PythonFailure) in try member.put(object, keys, value: value) }
         return 0
     }
 }
 
 /// `object(…)` is the default member.
-private let callObject: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { self, arguments, keywords in
+private let callObject: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments, keywords in
     pythonObject { () throws(PythonFailure) in
-        let (object, member) = try member(self, DispID.value)
+        let (object, member) = try member(instance, DispID.value)
         return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in try member.call(object, all) }
     }
 }
 
-private let iterateObject: @convention(c) (PyPointer?) -> PyPointer? = { self in
+private let iterateObject: @convention(c) (PyPointer?) -> PyPointer? = { instance in
     pythonObject { () throws(PythonFailure) in
-        let (object, member) = try member(self, DispID.newEnum)
+        let (object, member) = try member(instance, DispID.newEnum)
         let result = try PyReference(try member.get(object, PythonArguments()))
         return try Enumerator.make(over: result.pointer)
     }
 }
 
-private let countObject: @convention(c) (PyPointer?) -> Int = { self in
+private let countObject: @convention(c) (PyPointer?) -> Int = { instance in
     pythonStatus { () throws(PythonFailure) in
-        let object = try payload(self, as: ObjectPayload.self)
+        let object = try payload(instance, as: ObjectPayload.self)
         guard let member = object.interface?.countMember else { throw .python(.type, "the object has no Count") }
         let count = try PyReference(try member.get(object, PythonArguments()))
         let value = PyLong_AsSsize_t(count.pointer)

@@ -12,13 +12,13 @@ import TypeLibrary
 enum LateBound {
     private static func dispatch(_ object: ObjectPayload) throws(PythonFailure) -> DispatchReference {
         guard let reference = object.reference else { throw .python(.runtime, "the object has gone") }
-        return try withoutGIL(calling: nil) { () throws(COMError) in try DispatchReference(reference) }
+        return try callOut(from: nil) { () throws(COMError) in try DispatchReference(reference) }
     }
 
     /// The DISPID of a member.
     static func dispID(_ object: ObjectPayload, _ name: String) throws(PythonFailure) -> Int32 {
         let dispatch = try dispatch(object)
-        return try withoutGIL(calling: name) { () throws(COMError) in try dispatch.dispID(of: name) }
+        return try callOut(from: name) { () throws(COMError) in try dispatch.dispID(of: name) }
     }
 
     /// Calls a member.
@@ -38,14 +38,14 @@ enum LateBound {
         if arguments.nameCount > 0 {
             guard let name else { throw .python(.type, "\(place): named arguments need type information") }
             let names = [name] + (0..<arguments.nameCount).map { swiftString(arguments.name($0)) }
-            let ids = try withoutGIL(calling: place) { () throws(COMError) in try dispatch.dispIDs(of: names) }
+            let ids = try callOut(from: place) { () throws(COMError) in try dispatch.dispIDs(of: names) }
             for index in 0..<arguments.nameCount {
                 let position = arguments.count + index
                 named.append((ids[index + 1], try convert(arguments[position], position, bridge, place)))
             }
         }
         let isPut = arguments.value != nil
-        let (result, raised) = withoutGIL(noting: { () -> Result<Variant, COMError> in
+        let (result, raised) = callOut({ () -> Result<Variant, COMError> in
             do throws(COMError) {
                 return .success(try dispatch.invoke(memberID, kinds, positional, named: named))
             } catch {
@@ -112,8 +112,8 @@ enum LateBoundType {
     }
 
     /// The attribute that Python finds by itself, or nil if it finds none.
-    private static func ownAttribute(_ self: PyPointer, _ name: PyPointer) throws(PythonFailure) -> PyPointer? {
-        if let found = PyObject_GenericGetAttr(self, name) { return found }
+    private static func ownAttribute(_ instance: PyPointer, _ name: PyPointer) throws(PythonFailure) -> PyPointer? {
+        if let found = PyObject_GenericGetAttr(instance, name) { return found }
         guard PyErr_ExceptionMatches(lbpy_attribute_error()) != 0 else { throw .raised }
         PyErr_Clear()
         return nil
@@ -134,25 +134,25 @@ enum LateBoundType {
         }
     }
 
-    private static let readAttribute: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, name in
+    private static let readAttribute: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, name in
         pythonObject { () throws(PythonFailure) in
-            guard let self, let name else { throw .python(.runtime, "no object") }
-            if let own = try ownAttribute(self, name) { return own }
-            let object = try payload(self, as: ObjectPayload.self)
+            guard let instance, let name else { throw .python(.runtime, "no object") }
+            if let own = try ownAttribute(instance, name) { return own }
+            let object = try payload(instance, as: ObjectPayload.self)
             let (memberID, text) = try find(object, name)
             do throws(PythonFailure) {
                 return try LateBound.invoke(object, memberID, .propertyGet, PythonArguments(), place: text)
             } catch {
                 guard case .call(let failure) = error, LateBound.isNotAPlainProperty(failure.error.hresult) else { throw error }
-                return try BoundMember.make(text, memberID, of: self)
+                return try BoundMember.make(text, memberID, of: instance)
             }
         }
     }
 
-    private static let writeAttribute: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, name, value in
+    private static let writeAttribute: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, name, value in
         pythonStatus { () throws(PythonFailure) in
             guard let name, let value else { throw .python(.attribute, "a member cannot be deleted") }
-            let object = try payload(self, as: ObjectPayload.self)
+            let object = try payload(instance, as: ObjectPayload.self)
             let (memberID, text) = try find(object, name)
             try put(object, memberID, PythonArguments(), value, place: text)
             return 0
@@ -176,28 +176,28 @@ enum LateBoundType {
     }
 
     private static let callDefault: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = {
-        self, arguments, keywords in
+        instance, arguments, keywords in
         pythonObject { () throws(PythonFailure) in
-            let object = try payload(self, as: ObjectPayload.self)
+            let object = try payload(instance, as: ObjectPayload.self)
             return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in
                 try LateBound.invoke(object, DispID.value, [.method, .propertyGet], all, place: "the default member")
             }
         }
     }
 
-    private static let subscriptDefault: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, key in
+    private static let subscriptDefault: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
         pythonObject { () throws(PythonFailure) in
-            let object = try payload(self, as: ObjectPayload.self)
+            let object = try payload(instance, as: ObjectPayload.self)
             return try withKeys(key) { (keys) throws(PythonFailure) in
                 try LateBound.invoke(object, DispID.value, [.method, .propertyGet], keys, place: "the default member")
             }
         }
     }
 
-    private static let assignDefault: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, key, value in
+    private static let assignDefault: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, key, value in
         pythonStatus { () throws(PythonFailure) in
             guard let value else { throw .python(.type, "an element cannot be deleted") }
-            let object = try payload(self, as: ObjectPayload.self)
+            let object = try payload(instance, as: ObjectPayload.self)
             try withKeys(key) { (keys) throws(PythonFailure) in
                 try put(object, DispID.value, keys, value, place: "the default member")
             }
@@ -205,9 +205,9 @@ enum LateBoundType {
         }
     }
 
-    private static let iterate: @convention(c) (PyPointer?) -> PyPointer? = { self in
+    private static let iterate: @convention(c) (PyPointer?) -> PyPointer? = { instance in
         pythonObject { () throws(PythonFailure) in
-            let object = try payload(self, as: ObjectPayload.self)
+            let object = try payload(instance, as: ObjectPayload.self)
             let result = try PyReference(
                 try LateBound.invoke(
                     object, DispID.newEnum, [.method, .propertyGet], PythonArguments(), place: "_NewEnum"))

@@ -147,9 +147,9 @@ final class Member: Payload {
         let bridge = try Bridge.shared()
         let isObject = lbpy_is_instance(value, bridge.objectType)
         let preferred: InvokeKind = isObject ? .propertyPutRef : .propertyPut
-        guard let call = try call(preferred) ?? call([.propertyPut, .propertyPutRef]) else {
-            throw .python(.attribute, "\(place) is read-only")
-        }
+        var found = try call(preferred)
+        if found == nil { found = try call([.propertyPut, .propertyPutRef]) }
+        guard let call = found else { throw .python(.attribute, "\(place) is read-only") }
         lbpy_decref(try call.perform(object, all))
     }
 
@@ -203,21 +203,21 @@ final class Member: Payload {
 
     private static func addDescription(to builder: inout TypeBuilder) {
         builder.slot(Py_tp_repr, describeMember)
-        builder.getter("__name__", "The name in the type library.") { self, _ in
-            pythonObject { () throws(PythonFailure) in try pyString(payload(self, as: Member.self).name) }
+        builder.getter("__name__", "The name in the type library.") { instance, _ in
+            pythonObject { () throws(PythonFailure) in try pyString(payload(instance, as: Member.self).name) }
         }
-        builder.getter("__doc__", "The help string.") { self, _ in
-            pythonObject { () throws(PythonFailure) in try pyString(payload(self, as: Member.self).documentation) }
+        builder.getter("__doc__", "The help string.") { instance, _ in
+            pythonObject { () throws(PythonFailure) in try pyString(payload(instance, as: Member.self).documentation) }
         }
-        builder.getter("__text_signature__", "The parameters.") { self, _ in
-            pythonObject { () throws(PythonFailure) in try pyString(payload(self, as: Member.self).signature) }
+        builder.getter("__text_signature__", "The parameters.") { instance, _ in
+            pythonObject { () throws(PythonFailure) in try pyString(payload(instance, as: Member.self).signature) }
         }
-        builder.getter("__objclass__", "The interface.") { self, _ in
-            pythonObject { () throws(PythonFailure) in pyRetained(try payload(self, as: Member.self).owner ?? lbpy_none()) }
+        builder.getter("__objclass__", "The interface.") { instance, _ in
+            pythonObject { () throws(PythonFailure) in pyRetained(try payload(instance, as: Member.self).owner ?? lbpy_none()) }
         }
-        builder.getter("dispid", "The DISPID.") { self, _ in
+        builder.getter("dispid", "The DISPID.") { instance, _ in
             pythonObject { () throws(PythonFailure) in
-                try PyReference(PyLong_FromLong(Int(payload(self, as: Member.self).memberID))).take()
+                try PyReference(PyLong_FromLong(Int(payload(instance, as: Member.self).memberID))).take()
             }
         }
     }
@@ -243,9 +243,9 @@ extension UInt8 {
 // MARK: - Slots
 
 /// vectorcall of a method: `arguments[0]` is the object.
-private let callMethod: vectorcallfunc = { self, arguments, flagged, names in
+private let callMethod: vectorcallfunc = { instance, arguments, flagged, names in
     pythonObject { () throws(PythonFailure) in
-        guard let self, let found = Payload.of(self) else { throw .python(.runtime, "a method without its member") }
+        guard let instance, let found = Payload.of(instance) else { throw .python(.runtime, "a method without its member") }
         let count = lbpy_vectorcall_count(flagged)
         // Only instances of latebind.Method, whose payload is a Member, run this function.
         let member = unsafeDowncast(found.takeUnretainedValue(), to: Member.self)
@@ -256,34 +256,34 @@ private let callMethod: vectorcallfunc = { self, arguments, flagged, names in
 }
 
 /// `object.Method` without a call: a bound method.
-private let bindMethod: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { self, object, _ in
-    guard let self else { return nil }
-    guard let object, object != lbpy_none() else { return pyRetained(self) }
-    return PyMethod_New(self, object)
+private let bindMethod: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, object, _ in
+    guard let instance else { return nil }
+    guard let object, object != lbpy_none() else { return pyRetained(instance) }
+    return PyMethod_New(instance, object)
 }
 
-private let readProperty: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { self, instance, _ in
-    guard let self else { return nil }
-    guard let instance, instance != lbpy_none() else { return pyRetained(self) }
+private let readProperty: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { descriptor, instance, _ in
+    guard let descriptor else { return nil }
+    guard let instance, instance != lbpy_none() else { return pyRetained(descriptor) }
     return pythonObject { () throws(PythonFailure) in
-        let member = try payload(self, as: Member.self)
+        let member = try payload(descriptor, as: Member.self)
         let object = try member.object(instance)
         if member.isPlainProperty { return try member.get(object, PythonArguments()) }
         return try BoundProperty.make(member, of: instance)
     }
 }
 
-private let writeProperty: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { self, instance, value in
+private let writeProperty: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { descriptor, instance, value in
     pythonStatus { () throws(PythonFailure) in
-        let member = try payload(self, as: Member.self)
+        let member = try payload(descriptor, as: Member.self)
         try member.put(try member.object(instance), PythonArguments(), value: value)
         return 0
     }
 }
 
-private let describeMember: @convention(c) (PyPointer?) -> PyPointer? = { self in
+private let describeMember: @convention(c) (PyPointer?) -> PyPointer? = { instance in
     pythonObject { () throws(PythonFailure) in
-        let member = try payload(self, as: Member.self)
+        let member = try payload(instance, as: Member.self)
         return try pyString("<\(member.isMethod ? "method" : "property") \(member.place)>")
     }
 }

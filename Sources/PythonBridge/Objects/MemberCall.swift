@@ -60,7 +60,7 @@ final class MemberCall {
                 try match(arguments, frame, matched, bridge)
                 try prepareOutputs(frame, matched)
 
-                let (outcome, raised) = withoutGIL(noting: { invoke(reference, frame, matched) })
+                let (outcome, raised) = callOut { invoke(reference, frame, matched) }
                 if var failure = outcome {
                     if let parameter = failure.argument { locate(parameter, arguments, &failure) }
                     failure.member = place

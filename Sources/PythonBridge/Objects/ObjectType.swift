@@ -172,8 +172,8 @@ private struct FoundObject {
 // MARK: - Attributes in another spelling
 
 /// COM's names have no case: an attribute that the type does not have is looked for in any spelling.
-let respellAttribute: lbpy_respell = { self, name in
-    guard let self, let name, lbpy_is_str(name), let payload = Payload.of(self)?.takeUnretainedValue() as? ObjectPayload,
+let respellAttribute: lbpy_respell = { instance, name in
+    guard let instance, let name, lbpy_is_str(name), let payload = Payload.of(instance)?.takeUnretainedValue() as? ObjectPayload,
         let interface = payload.interface
     else { return nil }
     do throws(PythonFailure) {
@@ -193,29 +193,29 @@ let respellAttribute: lbpy_respell = { self, name in
 
 // MARK: - Slots
 
-private let describeObject: @convention(c) (PyPointer?) -> PyPointer? = { self in
+private let describeObject: @convention(c) (PyPointer?) -> PyPointer? = { instance in
     pythonObject { () throws(PythonFailure) in
-        let object = try payload(self, as: ObjectPayload.self)
+        let object = try payload(instance, as: ObjectPayload.self)
         let address = UInt(bitPattern: object.reference?.pointer)
-        let name = self.map(typeName(of:)) ?? "Object"
+        let name = instance.map(typeName(of:)) ?? "Object"
         return try pyString("<latebind.\(name) object at 0x\(String(address, radix: 16))>")
     }
 }
 
-private let hashObject: @convention(c) (PyPointer?) -> Int = { self in
+private let hashObject: @convention(c) (PyPointer?) -> Int = { instance in
     pythonStatus { () throws(PythonFailure) in
         // -1 tells of an error; addresses are multiples of 8.
-        Int(bitPattern: try payload(self, as: ObjectPayload.self).identity >> 3)
+        Int(bitPattern: try payload(instance, as: ObjectPayload.self).identity >> 3)
     }
 }
 
-private let compareObjects: @convention(c) (PyPointer?, PyPointer?, Int32) -> PyPointer? = { self, other, operation in
+private let compareObjects: @convention(c) (PyPointer?, PyPointer?, Int32) -> PyPointer? = { instance, other, operation in
     pythonObject { () throws(PythonFailure) in
         let bridge = try Bridge.shared()
         guard let other, lbpy_is_instance(other, bridge.objectType), operation == Py_EQ || operation == Py_NE else {
             return pyRetained(lbpy_not_implemented())
         }
-        let same = try payload(self, as: ObjectPayload.self).identity == payload(other, as: ObjectPayload.self).identity
+        let same = try payload(instance, as: ObjectPayload.self).identity == payload(other, as: ObjectPayload.self).identity
         return pyRetained(same == (operation == Py_EQ) ? lbpy_yes() : lbpy_no())
     }
 }
@@ -223,17 +223,17 @@ private let compareObjects: @convention(c) (PyPointer?, PyPointer?, Int32) -> Py
 /// An object is true even if it is an empty collection, as a pointer that is not null.
 private let objectIsTrue: @convention(c) (PyPointer?) -> Int32 = { _ in 1 }
 
-private let findDISPID: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, name in
+private let findDISPID: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, name in
     pythonObject { () throws(PythonFailure) in
         guard let name, lbpy_is_str(name) else { throw .python(.type, "the name of a member is a str") }
-        let object = try payload(self, as: ObjectPayload.self)
+        let object = try payload(instance, as: ObjectPayload.self)
         return try PyReference(PyLong_FromLong(Int(try LateBound.dispID(object, swiftString(name))))).take()
     }
 }
 
-private let invokeByDISPID: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { self, arguments in
+private let invokeByDISPID: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments in
     pythonObject { () throws(PythonFailure) in
-        let object = try payload(self, as: ObjectPayload.self)
+        let object = try payload(instance, as: ObjectPayload.self)
         return try withArguments(arguments, nil) { (all) throws(PythonFailure) in
             guard all.count >= 2, lbpy_is_int(all[0]), lbpy_is_int(all[1]) else {
                 throw .python(.type, "_invoke() takes a DISPID, a kind of call and the arguments")
