@@ -64,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: [
-                "MSFTFormat", "IDL", "TypeLibrary", "AutomationTypes",
+                "MSFTFormat", "IDL", "TypeLibrary", "AutomationTypes", "CLibPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

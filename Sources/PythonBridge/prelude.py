@@ -92,8 +92,6 @@ class ArgumentError(Error, TypeError):
 class _Sentinel:
     """A value with a name."""
 
-    __slots__ = ("_name", "__doc__")
-
     def __init__(self, name, doc):
         self._name = name
         self.__doc__ = doc
@@ -111,8 +109,6 @@ Empty = _Sentinel("Empty", "Stands for VT_EMPTY, a VARIANT without a value; None
 
 class CoClass:
     """A class that a type library describes. Calling it makes an object."""
-
-    __slots__ = ("name", "clsid", "interface", "__doc__")
 
     def __init__(self, name, clsid, interface, doc):
         self.name = name
