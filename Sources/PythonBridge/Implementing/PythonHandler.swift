@@ -70,20 +70,12 @@ private struct PythonCall {
         defer { lbpy_decref(arguments) }
         if call.invokeKind.isPut {
             try put(call, arguments)
-        } else if call.invokeKind == .propertyGet {
-            try give(try PyReference(try get(call, arguments, bridge)).take(), call, bridge)
         } else {
-            let target = try PyReference(try method(call))
-            try give(try PyReference(PyObject_CallObject(target.pointer, arguments)).take(), call, bridge)
+            try give(try get(call, arguments), call, bridge)
         }
     }
 
     // MARK: Finding
-
-    private func method(_ call: borrowing IncomingCall) throws(PythonFailure) -> PyPointer {
-        guard let found = try attribute(object, call.name) else { throw missing(call) }
-        return found
-    }
 
     private func missing(_ call: borrowing IncomingCall) -> PythonFailure {
         PythonFailure(
@@ -98,15 +90,15 @@ private struct PythonCall {
             || lbpy_is_instance(value, lbpy_builtin_function_type())
     }
 
-    private func get(
-        _ call: borrowing IncomingCall, _ arguments: PyPointer, _ bridge: Bridge
-    ) throws(PythonFailure) -> PyPointer {
-        if let getter = try attribute(object, "get_" + call.name) {
+    /// Calls the method or reads the property.
+    private func get(_ call: borrowing IncomingCall, _ arguments: PyPointer) throws(PythonFailure) -> PyPointer {
+        let isProperty = call.invokeKind == .propertyGet
+        if isProperty, let getter = try attribute(object, "get_" + call.name) {
             defer { lbpy_decref(getter) }
             return try PyReference(PyObject_CallObject(getter, arguments)).take()
         }
         if let value = try attribute(object, call.name) {
-            if isMethod(value) {
+            if !isProperty || isMethod(value) {
                 defer { lbpy_decref(value) }
                 return try PyReference(PyObject_CallObject(value, arguments)).take()
             }
@@ -114,12 +106,13 @@ private struct PythonCall {
             defer { lbpy_decref(value) }
             return try PyReference(PyObject_GetItem(value, key(arguments))).take()
         }
-        if call.plan.memberID == DispID.newEnum, let iterator = PyObject_GetIter(object) { return iterator }
-        PyErr_Clear()
-        if call.name.lowercased() == "count", lbpy_tuple_count(arguments) == 0 {
+        if call.plan.memberID == DispID.newEnum, try has("__iter__") {
+            return try PyReference(PyObject_GetIter(object)).take()
+        }
+        if call.name.lowercased() == "count", try has("__len__") {
             let count = PyObject_Size(object)
-            if count >= 0 { return try PyReference(PyLong_FromSsize_t(count)).take() }
-            PyErr_Clear()
+            guard count >= 0 else { throw .raised }
+            return try PyReference(PyLong_FromSsize_t(count)).take()
         }
         if call.plan.memberID == DispID.value, lbpy_tuple_count(arguments) > 0, try has("__getitem__") {
             return try PyReference(PyObject_GetItem(object, key(arguments))).take()

@@ -187,14 +187,14 @@ final class Member: Payload {
 
     static func makeMethodType() throws(PythonFailure) -> PyPointer {
         var builder = TypeBuilder(
-            "latebind.Method", doc: "A method of an interface.", flags: lbpy_type_flag_method_descriptor(), callable: true)
+            "latebind.Method", doc: nil, flags: lbpy_type_flag_method_descriptor(), callable: true)
         builder.slot(Py_tp_descr_get, bindMethod)
         addDescription(to: &builder)
         return try builder.make()
     }
 
     static func makePropertyType() throws(PythonFailure) -> PyPointer {
-        var builder = TypeBuilder("latebind.Property", doc: "A property of an interface.")
+        var builder = TypeBuilder("latebind.Property", doc: nil)
         builder.slot(Py_tp_descr_get, readProperty)
         builder.slot(Py_tp_descr_set, writeProperty)
         addDescription(to: &builder)
