@@ -7,9 +7,22 @@ import enum as _enum
 import types as _types
 
 __all__ = [
-    "ArgumentError", "CoClass", "Dispatch", "Empty", "Error", "HResult", "MemberError", "Missing", "Object",
-    "Registration", "TypeLibrary", "cast", "create", "dynamic", "implement", "load_type_library", "register_class",
+    "ArgumentError", "CoClass", "Dispatch", "Empty", "Error", "HResult", "InvokeKind", "METHOD", "MemberError",
+    "Missing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "create",
+    "dynamic", "implement", "load_type_library", "register_class",
 ]
+
+
+class InvokeKind(_enum.IntFlag):
+    """What a call by DISPID means, for Object._invoke()."""
+
+    METHOD = 1
+    PROPERTYGET = 2
+    PROPERTYPUT = 4
+    PROPERTYPUTREF = 8
+
+
+METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF = InvokeKind
 
 
 class HResult(int):

@@ -89,8 +89,8 @@ enum ObjectType {
 
             Call a member by its DISPID through IDispatch::Invoke.
 
-            kind is 1 for a method, 2 to read a property, 4 to assign it, 8 to assign it by reference, or a sum of them;
-            the value that is assigned is the last argument.
+            kind is METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF or a union of them; the value that is assigned is
+            the last argument.
             """, invokeByDISPID)
         return try builder.make()
     }
@@ -180,7 +180,9 @@ let respellAttribute: lbpy_respell = { instance, name in
         if let spelled = interface.spelling(of: name) {
             let text = try pyString(spelled)
             if PyUnicode_Compare(text, name) != 0 { return text }
+            // The name is right: the AttributeError is the member's own.
             lbpy_decref(text)
+            return nil
         }
         let member = interface.name + "." + swiftString(name)
         throw .call(
