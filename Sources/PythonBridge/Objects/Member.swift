@@ -107,7 +107,7 @@ final class Member: Payload {
             return nil
         }
         let plan = try library { () throws(TypeLibraryError) in
-            try CallPlans.of(typeInfo).plan(at: index, of: table)
+            try DispatchTable.of(typeInfo).plan(at: index)
         }
         let made = MemberCall(plan, table.functions[index], place: place)
         calls[kinds.rawValue] = made

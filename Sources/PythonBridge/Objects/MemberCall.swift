@@ -47,29 +47,18 @@ final class MemberCall {
     func perform(_ object: ObjectPayload, _ arguments: PythonArguments) throws(PythonFailure) -> PyPointer {
         guard let reference = object.reference else { throw .python(.runtime, "\(place): the object has gone") }
         let bridge = try Bridge.shared()
-        // One cell for each parameter and one for the result; then the targets of [out] parameters.
-        let count = plan.parameters.count
-        return try withUnsafeTemporaryAllocation(of: VARIANT.self, capacity: 2 * count + 1) {
-            (cells) throws(PythonFailure) in
-            cells.initialize(repeating: VARIANT())
-            let frame = CellFrame(cells: cells.baseAddress!, count: count)
-            defer { frame.clear() }
-            return try withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<VARIANT>?.self, capacity: count + 1) {
-                (matched) throws(PythonFailure) in
-                matched.initialize(repeating: nil)
-                try match(arguments, frame, matched, bridge)
-                try prepareOutputs(frame, matched)
-
-                let (outcome, raised) = callOut { invoke(reference, frame, matched) }
-                if var failure = outcome {
-                    if let parameter = failure.argument { locate(parameter, arguments, &failure) }
-                    failure.member = place
-                    throw rethrow(.call(failure), raised: raised)
-                }
-                // Somebody on the way has dealt with the exception.
-                if let raised { lbpy_decref(raised) }
-                return try results(frame, bridge)
+        return try CellFrame.with(plan.parameters.count) { (frame) throws(PythonFailure) in
+            try match(arguments, frame, bridge)
+            try prepareOutputs(frame)
+            let (outcome, raised) = callOut { invoke(reference, frame) }
+            if var failure = outcome {
+                if let parameter = failure.argument { locate(parameter, arguments, &failure) }
+                failure.member = place
+                throw rethrow(.call(failure), raised: raised)
             }
+            // Somebody on the way has dealt with the exception.
+            if let raised { lbpy_decref(raised) }
+            return try results(frame, bridge)
         }
     }
 
@@ -77,37 +66,35 @@ final class MemberCall {
 
     /// Converts the arguments into the cells of their parameters.
     private func match(
-        _ arguments: PythonArguments, _ frame: CellFrame,
-        _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, _ bridge: Bridge
+        _ arguments: PythonArguments, _ frame: CellFrame, _ bridge: Bridge
     ) throws(PythonFailure) {
         var inputCount = inputs.count
         if let value = arguments.value, inputCount > 0 {
             inputCount -= 1
-            try convert(value, inputs[inputCount], -1, frame, matched, bridge)
+            try convert(value, inputs[inputCount], -1, frame, bridge)
         }
         let fixed = plan.isVararg ? inputCount - 1 : inputCount
         guard arguments.count <= fixed || plan.isVararg else { throw countFailure(arguments.count, at: fixed) }
         for index in 0..<min(arguments.count, fixed) {
-            try convert(arguments[index], inputs[index], index, frame, matched, bridge)
+            try convert(arguments[index], inputs[index], index, frame, bridge)
         }
         for index in 0..<arguments.nameCount {
             let parameter = try parameter(named: arguments.name(index))
-            guard matched[parameter] == nil else {
+            guard frame.matched[parameter] == nil else {
                 throw argumentFailure(
                     .E_INVALIDARG, "the argument is given twice", arguments.count + index, parameter)
             }
-            try convert(arguments[arguments.count + index], parameter, arguments.count + index, frame, matched, bridge)
+            try convert(arguments[arguments.count + index], parameter, arguments.count + index, frame, bridge)
         }
-        if plan.isVararg, let last = inputs.last { try collect(arguments, from: max(0, fixed), last, frame, matched, bridge) }
+        if plan.isVararg, let last = inputs.last { try collect(arguments, from: max(0, fixed), last, frame, bridge) }
         let required = min(requiredInputs, inputCount)
-        for index in 0..<required where matched[inputs[index]] == nil {
+        for index in 0..<required where frame.matched[inputs[index]] == nil {
             throw argumentFailure(.DISP_E_BADPARAMCOUNT, "the argument is missing", index, inputs[index])
         }
     }
 
     private func convert(
-        _ object: PyPointer, _ parameter: Int, _ position: Int, _ frame: CellFrame,
-        _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, _ bridge: Bridge
+        _ object: PyPointer, _ parameter: Int, _ position: Int, _ frame: CellFrame, _ bridge: Bridge
     ) throws(PythonFailure) {
         let cell = frame.cell(parameter)
         do throws(PythonFailure) {
@@ -120,13 +107,12 @@ final class MemberCall {
             failure.member = place
             throw .call(failure)
         }
-        matched[parameter] = cell
+        frame.matched[parameter] = cell
     }
 
     /// The arguments of a [vararg] parameter, as the SAFEARRAY that it takes.
     private func collect(
-        _ arguments: PythonArguments, from start: Int, _ parameter: Int, _ frame: CellFrame,
-        _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, _ bridge: Bridge
+        _ arguments: PythonArguments, from start: Int, _ parameter: Int, _ frame: CellFrame, _ bridge: Bridge
     ) throws(PythonFailure) {
         var rest: [Variant] = []
         for index in start..<max(start, arguments.count) { rest.append(try bridge.variant(arguments[index])) }
@@ -134,7 +120,7 @@ final class MemberCall {
         let cell = frame.cell(parameter)
         cell.pointee.parray = array
         cell.pointee.vt = VarType.variant.array.rawValue
-        matched[parameter] = cell
+        frame.matched[parameter] = cell
     }
 
     /// Names compare without regard to case, as every name of COM does.
@@ -180,9 +166,7 @@ final class MemberCall {
 
     /// [out] cells refer to a target: VT_BYREF|VT_VARIANT for a vtable call, whose plan coerces; the declared type for
     /// IDispatch::Invoke, whose callee need not.
-    private func prepareOutputs(
-        _ frame: CellFrame, _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>
-    ) throws(PythonFailure) {
+    private func prepareOutputs(_ frame: CellFrame) throws(PythonFailure) {
         for parameter in outputs {
             let cell = frame.cell(parameter)
             let target = frame.target(parameter)
@@ -206,7 +190,7 @@ final class MemberCall {
                 cell.pointee.pvarVal = target
                 cell.pointee.vt = VarType.variant.byRef.rawValue
             }
-            matched[parameter] = cell
+            frame.matched[parameter] = cell
         }
     }
 
@@ -230,40 +214,34 @@ final class MemberCall {
     // MARK: The call
 
     /// Runs without the GIL: no Python object is touched here.
-    private func invoke(
-        _ reference: ComReference, _ frame: CellFrame,
-        _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>
-    ) -> CallFailure? {
-        if plan.target == .dispatch { return invokeDispatch(reference, frame, matched) }
-        guard let arguments = matched.baseAddress else { return CallFailure(COMError(.E_UNEXPECTED)) }
+    private func invoke(_ reference: ComReference, _ frame: CellFrame) -> CallFailure? {
+        if plan.target == .dispatch { return invokeDispatch(reference, frame) }
         // What an earlier call left there must not become this one's message.
         ErrorInfo.clear()
         let outcome = plan.call(
-            reference.pointer, arguments: UnsafePointer(arguments), lcid: 0, result: frame.cell(plan.parameters.count))
+            reference.pointer, arguments: UnsafePointer(frame.matched), lcid: 0,
+            result: frame.cell(plan.parameters.count))
         guard outcome.status.isFailure else { return nil }
         if outcome.isMethodFailure { return CallFailure(ErrorInfo.take(for: outcome.status)) }
         guard let parameter = outcome.parameter else { return CallFailure(COMError(outcome.status)) }
-        let found = matched[parameter].map { VarType(rawValue: $0.pointee.vt).documentedName } ?? "nothing"
+        let found = frame.matched[parameter].map { VarType(rawValue: $0.pointee.vt).documentedName } ?? "nothing"
         let wanted = plan.parameters[parameter].type.varType.documentedName
         return CallFailure(
             COMError(outcome.status, "\(found) cannot be coerced to \(wanted)"), kind: .arguments, argument: parameter)
     }
 
     /// IDispatch::Invoke: the last argument first, a put's value named DISPID_PROPERTYPUT.
-    private func invokeDispatch(
-        _ reference: ComReference, _ frame: CellFrame,
-        _ matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>
-    ) -> CallFailure? {
+    private func invokeDispatch(_ reference: ComReference, _ frame: CellFrame) -> CallFailure? {
         let positional = plan.positional
         // Arguments that are left out at the end are not passed.
-        let count = (positional.lastIndex { matched[$0] != nil } ?? -1) + 1
+        let count = (positional.lastIndex { frame.matched[$0] != nil } ?? -1) + 1
         var exception = EXCEPINFO()
         var badArgument = UInt32.max
         let status = withUnsafeTemporaryAllocation(of: VARIANT.self, capacity: max(1, count)) { passed in
             for (position, parameter) in positional.prefix(count).enumerated() {
                 // Copied bit by bit: the frame owns what they hold.
                 var argument = VARIANT()
-                if let cell = matched[parameter] {
+                if let cell = frame.matched[parameter] {
                     argument = cell.pointee
                 } else {
                     argument.scode = HResult.DISP_E_PARAMNOTFOUND.rawValue
@@ -299,28 +277,6 @@ final class MemberCall {
                 argument: isArgument ? positional[count - 1 - Int(badArgument)] : nil)
         }
         return CallFailure(error)
-    }
-}
-
-/// The VARIANTs of one call.
-struct CellFrame {
-    private let cells: UnsafeMutablePointer<VARIANT>
-    private let count: Int
-
-    init(cells: UnsafeMutablePointer<VARIANT>, count: Int) {
-        self.cells = cells
-        self.count = count
-    }
-
-    /// The argument of a parameter; at `count` the result.
-    func cell(_ parameter: Int) -> UnsafeMutablePointer<VARIANT> { cells + parameter }
-    /// What the argument of an [out] parameter refers to.
-    func target(_ parameter: Int) -> UnsafeMutablePointer<VARIANT> { cells + count + 1 + parameter }
-
-    /// Releases what the cells own. The GIL is held: no object here is the last one's reference but an implementation
-    /// made for this call, which takes the GIL itself.
-    func clear() {
-        for index in 0..<2 * count + 1 where cells[index].vt > VarType.date.rawValue { VariantOps.clear(cells + index) }
     }
 }
 
