@@ -145,7 +145,7 @@ final class Member: Payload {
             return
         }
         let bridge = try Bridge.shared()
-        let isObject = lbpy_is_instance(value, bridge.objectType)
+        let isObject = lbpy_is_instance(value, bridge.objectType) || value == bridge.nothing
         let preferred: InvokeKind = isObject ? .propertyPutRef : .propertyPut
         var found = try call(preferred)
         if found == nil { found = try call([.propertyPut, .propertyPutRef]) }
