@@ -11,6 +11,7 @@ enum ComCall {
     /// Calls a method of the object behind `this`, an interface pointer of an `Object`.
     ///
     /// A `COMError` with a message, or a `TypeLibraryError`, also becomes the thread's error info.
+    @inline(__always)
     static func run<Object: ComObject>(
         _ this: UnsafeMutableRawPointer?, _ type: Object.Type, _ body: (Object) throws -> HResult
     ) -> Int32 {
@@ -29,9 +30,10 @@ enum ComCall {
     }
 
     /// The object behind an interface pointer whose vtable only `Object`s have.
+    @inline(__always)
     static func object<Object: ComObject>(_ this: UnsafeMutableRawPointer?, _ type: Object.Type) -> Object? {
         guard let this else { return nil }
-        return this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object as? Object
+        return unsafeDowncast(this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object, to: type)
     }
 }
 

@@ -4,7 +4,7 @@
 // sizes as a 64-bit process sees them. The dump, the COM objects, the call plans and Python all read types through this.
 
 public import AutomationTypes
-public import Synchronization
+import Synchronization
 
 /// IIDs that the rules of type information name.
 public enum WellKnownIID {
@@ -38,9 +38,9 @@ public final class TypeInfo: Sendable {
         var attachments: [ObjectIdentifier: any Sendable] = [:]
     }
     private let cache = Mutex(Cache())
-    private let memberTable = AtomicLazyReference<MemberTable>()
+    private let memberTable = OnceReference<MemberTable>()
     /// What the call layer keeps with the type: read at every call, so without a lock.
-    public let callTable = AtomicLazyReference<AttachedTable>()
+    public let callTable = OnceReference<AttachedTable>()
 
     init(library: TypeLibrary, index: Int, definition: TypeDefinition, half: Half? = nil) {
         self.library = library
