@@ -15,6 +15,7 @@ public struct MSFTLibrary: TypeLibraryStorage {
     private let file: ByteView
     private let tables: SegmentDirectory
     private let importTables: ImportTables
+    private let ledger: DecodingLedger
     /// What a dispinterface without a base interface of its own derives from: IDispatch, as the header names it.
     private let dispatch: TypeReference?
 
@@ -27,6 +28,7 @@ public struct MSFTLibrary: TypeLibraryStorage {
 
     init(_ file: ByteView) throws(TypeLibraryError) {
         self.file = file
+        ledger = DecodingLedger(fileSize: file.count)
         let header = try Header(reading: file)
         let system = try header.system()
         guard header.typeCount >= 0, Int(header.typeCount) <= file.count / TypeInfoRecord.size else {
@@ -85,6 +87,8 @@ public struct MSFTLibrary: TypeLibraryStorage {
 
     public func definition(at index: Int) throws(TypeLibraryError) -> TypeDefinition {
         var decoder = TypeDecoder(file: file, tables: tables, imports: importTables, dispatch: dispatch)
-        return try decoder.decode(index)
+        let type = try decoder.decode(index)
+        try ledger.enter(decoder.budget.spent, ofType: index)
+        return type
     }
 }
