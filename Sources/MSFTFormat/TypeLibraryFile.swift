@@ -56,9 +56,7 @@ public enum TypeLibraryFile {
     private static func library(in view: ByteView) throws(TypeLibraryError) -> any TypeLibraryStorage {
         switch try? view.u32(at: 0) {
         case Header.signature: return try MSFTLibrary(view)
-        case 0x4754_4C53:
-            throw TypeLibraryError(
-                .TYPE_E_UNSUPFORMAT, "the library is in the older SLTG format, which is not read", offset: 0)
+        case SLTGLibrary.signature: return try SLTGLibrary(view)
         default:
             throw TypeLibraryError(
                 .TYPE_E_UNSUPFORMAT, "the bytes begin with no signature of a type library or an executable", offset: 0)
