@@ -76,6 +76,10 @@ public enum TypeLibraryFile {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly)
             return try file.closeAfter {
+                // A folder can be opened, and says that its size is enormous; reading it tells what it is.
+                _ = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
+                    try file.read(fromAbsoluteOffset: 0, into: $0)
+                }
                 let size = try file.seek(offset: 0, from: .end)
                 guard size <= largestFile else { throw Errno.fileTooLarge }
                 return try [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in

@@ -35,6 +35,7 @@ public final class TypeInfo: Sendable {
         var vtableHalf: TypeInfo?
         var functions: [FunctionInfo]?
         var vtable: [FunctionInfo]?
+        var inherited: [FunctionInfo]?
         var members: MemberTable?
         var attachments: [ObjectIdentifier: any Sendable] = [:]
     }
@@ -122,7 +123,7 @@ public final class TypeInfo: Sendable {
         if let known = cache.withLock({ $0.functions }) { return known }
         var result: [FunctionInfo] = []
         if kind == .dispatch {
-            if let base = try dispatchBase() { result = try base.vtableFunctions().map { $0.asDispatch(inherited: true) } }
+            if let base = try dispatchBase() { result = try base.inheritedFunctions() }
             result += ownFunctions(inherited: false).map { $0.asDispatch(inherited: false) }
         } else {
             result = ownFunctions(inherited: false)
@@ -166,6 +167,14 @@ public final class TypeInfo: Sendable {
             throw TypeLibraryError(
                 .TYPE_E_SIZETOOBIG, "\(name) has more functions than a vtable has slots", file: library.path)
         }
+    }
+
+    /// What the dispatch half of a type that derives from this one lists before its own functions.
+    private func inheritedFunctions() throws(TypeLibraryError) -> [FunctionInfo] {
+        if let known = cache.withLock({ $0.inherited }) { return known }
+        let made = try vtableFunctions().map { $0.asDispatch(inherited: true) }
+        cache.withLock { $0.inherited = made }
+        return made
     }
 
     /// The type's own functions as declared.
@@ -278,7 +287,9 @@ public struct FunctionInfo: Sendable {
             shown.vtableOffset = 0
         } else {
             shown.kind = .dispatch
-            shown.parameters.removeAll { $0.flags.contains(.lcid) }
+            if shown.parameters.contains(where: { $0.flags.contains(.lcid) }) {
+                shown.parameters.removeAll { $0.flags.contains(.lcid) }
+            }
             if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
                 shown.returnType = target
                 shown.parameters.removeLast()
