@@ -65,7 +65,8 @@ public enum TypeLibraryFile {
 
     /// `FILE\2` as file and resource number; a path without a number after its last backslash is a file alone.
     static func split(_ path: String) -> (file: String, resource: Int?) {
-        guard let slash = path.lastIndex(of: "\\"), let number = Int(path[path.index(after: slash)...]), number > 0 else {
+        guard let slash = path.lastIndex(of: "\\"), let number = Int(path[path.index(after: slash)...]), number > 0
+        else {
             return (path, nil)
         }
         return (String(path[..<slash]), number)
@@ -84,7 +85,8 @@ public enum TypeLibraryFile {
                 guard size <= largestFile else { throw Errno.fileTooLarge }
                 return try [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
                     while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let rest = UnsafeMutableRawBufferPointer(
+                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                         let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
                         if read == 0 { break }
                         count += read

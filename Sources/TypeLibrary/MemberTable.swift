@@ -65,9 +65,9 @@ public struct MemberTable: Sendable {
 
     public subscript(memberID: Int32) -> Member? { indexOfID[memberID].map { members[$0] } }
 
-    /// The function that a call of one of `kinds` with `argumentCount` positional arguments means: the first of the member
-    /// whose invoke kind is asked for. Where several match (a property get beside a method, a put beside a putref) the
-    /// order of declaration decides.
+    /// The function that a call of one of `kinds` with `argumentCount` positional arguments means: the first of the
+    /// member whose invoke kind is asked for. Where several match (a property get beside a method, a put beside a
+    /// putref) the order of declaration decides.
     public func function(_ memberID: Int32, _ kinds: InvokeKind) -> FunctionInfo? {
         guard let member = self[memberID] else { return nil }
         for index in member.functions where !functions[index].function.invokeKind.isDisjoint(with: kinds) {

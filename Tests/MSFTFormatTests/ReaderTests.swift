@@ -71,7 +71,8 @@ import TypeLibrary
     }
 
     @Test func aPointerToItselfIsRefused() throws {
-        // The first descriptor is a VT_PTR, VT_SAFEARRAY or VT_CARRAY of some type in any order; make all point at the first.
+        // The first descriptor is a VT_PTR, VT_SAFEARRAY or VT_CARRAY of some type in any order; make all point at the
+        // first.
         let table = try segment(.typeDescriptors)
         var out = ByteWriter()
         out.append(bytes: bytes)

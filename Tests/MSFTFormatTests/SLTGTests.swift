@@ -44,9 +44,10 @@ import TypeLibrary
         #expect(function.parameters.map(\.name) == ["how", "what"])
         #expect(function.parameters.map(\.flags) == [[.in], [.out, .retval]])
         #expect(function.parameters[1].type == .pointer(.pointer(.userDefined(.local(0)))))
-        #expect(type.implementedTypes.map(\.reference) == [
-            .external(ExternalType(library: SampleLibrary.stdole, target: .index(3)))
-        ])
+        #expect(
+            type.implementedTypes.map(\.reference) == [
+                .external(ExternalType(library: SampleLibrary.stdole, target: .index(3)))
+            ])
     }
 
     @Test func aCoclassHasItsInterfaces() throws {

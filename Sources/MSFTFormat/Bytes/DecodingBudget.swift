@@ -4,8 +4,8 @@ import AutomationTypes
 import Synchronization
 import TypeLibrary
 
-/// Bounds what the decoding of one type can cost. Records may point at the same strings, type descriptors and lists again and
-/// again, so the size of a file alone does not bound what its bytes unfold to.
+/// Bounds what the decoding of one type can cost. Records may point at the same strings, type descriptors and lists
+/// again and again, so the size of a file alone does not bound what its bytes unfold to.
 struct DecodingBudget {
     /// About the bytes that a value takes in memory.
     enum Cost {
@@ -18,7 +18,8 @@ struct DecodingBudget {
     private(set) var spent = 0
     private let limit: Int
 
-    /// Sixteen times the file's size, or sixteen megabytes for a small file: many times what any compiler's library needs.
+    /// Sixteen times the file's size, or sixteen megabytes for a small file: many times what any compiler's library
+    /// needs.
     init(fileSize: Int) { limit = DecodingBudget.limit(forFileSize: fileSize) }
 
     static func limit(forFileSize fileSize: Int) -> Int { max(1 << 20, fileSize) * 16 }

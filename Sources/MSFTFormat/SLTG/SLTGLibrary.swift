@@ -3,8 +3,8 @@
 import AutomationTypes
 import TypeLibrary
 
-/// A library in the SLTG format, which ICreateTypeLib (before ICreateTypeLib2) wrote. It is read only: what is written has
-/// the MSFT format.
+/// A library in the SLTG format, which ICreateTypeLib (before ICreateTypeLib2) wrote. It is read only: what is written
+/// has the MSFT format.
 ///
 ///     header        00 u32 "SLTG", 04 u16 blocks + 1, 0A u16 first block (from 1); 0x24 bytes
 ///     block entries u32 length, u16 name, u16 the next block (from 1; 0: the last); one per block
@@ -17,8 +17,8 @@ import TypeLibrary
 ///     08 help string, help file: u16 length (0xFFFF: none) and text
 ///     .. u32 help context, u16 SYSKIND, u16 LCID, u32, u16 LIBFLAGS, u16 major, u16 minor, GUID, 0x40 bytes
 ///     .. per type: u16; two texts; u16; u16 name; u16 length of what is skipped; u16; u32 help context; u16; GUID
-///     .. u16, u32 distance from the block's start to the name table's head; the names begin 0x218 bytes later, or 0x238 if
-///        the head begins with 0x0200
+///     .. u16, u32 distance from the block's start to the name table's head; the names begin 0x218 bytes later, or
+//0x238 if /        the head begins with 0x0200
 ///
 /// Help strings and help contexts of members are not read. Source: Wine `typelib_struct.h` SLTG_*, `typelib.c`.
 struct SLTGLibrary: TypeLibraryStorage {
@@ -68,7 +68,8 @@ struct SLTGLibrary: TypeLibraryStorage {
         for (entry, block) in zip(entries, typeBlocks) {
             types.append(
                 TypeEntry(
-                    name: try self.names.text(at: entry.name), helpContext: entry.helpContext, guid: entry.guid, block: block))
+                    name: try self.names.text(at: entry.name), helpContext: entry.helpContext, guid: entry.guid,
+                    block: block))
         }
         self.types = types
         var named = attributes
@@ -79,7 +80,8 @@ struct SLTGLibrary: TypeLibraryStorage {
         var imports: [ImportedLibrary] = []
         for type in types {
             // A type whose references cannot be read is an error of that type, when it is asked for.
-            guard let references = try? SLTGReferences(reading: type.block, names: self.names, typeCount: types.count) else {
+            guard let references = try? SLTGReferences(reading: type.block, names: self.names, typeCount: types.count)
+            else {
                 continue
             }
             for case .external(let external) in references.all where seen.insert(external.library).inserted {

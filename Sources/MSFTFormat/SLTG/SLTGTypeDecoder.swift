@@ -21,7 +21,9 @@ struct SLTGTypeHeader {
     let members: Int
 
     init(reading block: ByteView) throws(TypeLibraryError) {
-        guard try block.u16(at: 0) == 0x0501 else { throw block.invalid("the mark of a type's block is missing", at: 0) }
+        guard try block.u16(at: 0) == 0x0501 else {
+            throw block.invalid("the mark of a type's block is missing", at: 0)
+        }
         let number = try block.u8(at: 0x1D)
         guard let kind = TypeKind(rawValue: UInt32(number)) else {
             throw block.invalid("\(number) is not a TYPEKIND", at: 0x1D)
@@ -165,8 +167,8 @@ struct SLTGTypeDecoder {
     }
 
     /// Per parameter u16 name, then its type or the u16 offset of its type. The name of a parameter whose type follows is
-    /// stored one byte on; whether it is so shows in the byte before. 0xFFFF and 0xFFFE stand for no name, with the type and
-    /// with an offset.
+    /// stored one byte on; whether it is so shows in the byte before. 0xFFFF and 0xFFFE stand for no name, with the
+    /// type and with an offset.
     private mutating func parameters(
         _ count: Int, optional: Int, at start: Int, in members: ByteView
     ) throws(TypeLibraryError) -> [Parameter] {
@@ -219,9 +221,9 @@ struct SLTGTypeDecoder {
 
     // MARK: Variables
 
-    /// u8 0x0A or 0x2A (with VARFLAGS), u8 form, u16 next, u16 name (0xFFFE: the one before), u16 offset or value, u16 type
-    /// or its offset, i32 MEMBERID, u16 help context, u16 help string, u16 VARFLAGS. The form: 0x02 the type itself stands
-    /// there, 0x08 so does the constant, 0x10 a constant, 0x40 a property, 0x80 read-only.
+    /// u8 0x0A or 0x2A (with VARFLAGS), u8 form, u16 next, u16 name (0xFFFE: the one before), u16 offset or value, u16
+    /// type or its offset, i32 MEMBERID, u16 help context, u16 help string, u16 VARFLAGS. The form: 0x02 the type
+    /// itself stands there, 0x08 so does the constant, 0x10 a constant, 0x40 a property, 0x80 read-only.
     private mutating func variables(
         _ count: Int, at start: Int, in members: ByteView
     ) throws(TypeLibraryError) -> [Variable] {

@@ -3,8 +3,8 @@
 import AutomationTypes
 import TypeLibrary
 
-/// TYPEDESCs. A type is one 32-bit word: with the highest bit set, bits 0–11 are the VARTYPE (and bits 16–30 the one that a
-/// VARIANT would have); else it is the offset of an entry of this table:
+/// TYPEDESCs. A type is one 32-bit word: with the highest bit set, bits 0–11 are the VARTYPE (and bits 16–30 the one
+/// that a VARIANT would have); else it is the offset of an entry of this table:
 ///
 ///     00 u16 VARTYPE: VT_PTR, VT_SAFEARRAY, VT_CARRAY or VT_USERDEFINED
 ///     02 u16 "mix": the VARTYPE of the whole, 0x7FFF for a user-defined type, 0x7FFE if no VARTYPE says it

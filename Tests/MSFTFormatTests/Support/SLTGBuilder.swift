@@ -6,8 +6,8 @@ import AutomationTypes
 
 /// Makes a small library in the SLTG format: an enum, a record, an interface and a coclass.
 ///
-/// What it makes loads in an independent loader: Wine 8.0 shows the same of it, but for the bounds of arrays (it takes the
-/// stored SAFEARRAY for one of 64 bits), for the LCID of types, and for PARAMFLAGs of things that are no parameters.
+/// What it makes loads in an independent loader: Wine 8.0 shows the same of it, but for the bounds of arrays (it takes
+/// the stored SAFEARRAY for one of 64 bits), for the LCID of types, and for PARAMFLAGs of things that are no parameters.
 struct SLTGBuilder {
     private var names = ByteWriter()
 
@@ -93,7 +93,8 @@ struct SLTGBuilder {
     // MARK: Types
 
     private func block(
-        _ kind: TypeKind, references: [String] = [], members: [UInt8], counts: (functions: UInt16, variables: UInt16) = (0, 0),
+        _ kind: TypeKind, references: [String] = [], members: [UInt8],
+        counts: (functions: UInt16, variables: UInt16) = (0, 0),
         starts: (functions: UInt16, variables: UInt16) = (0xFFFF, 0xFFFF), size: UInt16, vtable: UInt16 = 0
     ) -> [UInt8] {
         var table = ByteWriter()
@@ -119,7 +120,8 @@ struct SLTGBuilder {
         out.append(UInt32(members.count))
         out.append(bytes: members)
         let tail: [UInt16] = [
-            counts.functions, counts.variables, 0, 0, starts.functions, starts.variables, 0xFFFF, 0, 0, 0, 0xFFFF, 0xFFFF, 0, 0, 0, 0,
+            counts.functions, counts.variables, 0, 0, starts.functions, starts.variables, 0xFFFF, 0, 0, 0, 0xFFFF,
+            0xFFFF, 0, 0, 0, 0,
             size, 4, 0, 0, vtable, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0, 0,
         ]
         for word in tail { out.append(word) }
@@ -127,7 +129,8 @@ struct SLTGBuilder {
     }
 
     private func variable(
-        _ form: UInt8, next: UInt16, _ name: UInt16, _ value: UInt16, _ type: UInt16, id: UInt32, _ out: inout ByteWriter
+        _ form: UInt8, next: UInt16, _ name: UInt16, _ value: UInt16, _ type: UInt16, id: UInt32,
+        _ out: inout ByteWriter
     ) {
         out.append(bytes: [0x2A, form])
         for word in [next, name, value, type] { out.append(word) }
@@ -172,7 +175,8 @@ struct SLTGBuilder {
         for word in [name("how") + 1, 3, name("what"), 0x36] { out.append(word) }
         for word: UInt16 in [0x4000 | 0x80 | 26, 0xE00 | 29, 4] { out.append(word) }
         return block(
-            .interface, references: ["*\\R\(String(imported, radix: 16))*#3", "*\\Rffff*#0"], members: out.bytes, counts: (1, 0),
+            .interface, references: ["*\\R\(String(imported, radix: 16))*#3", "*\\Rffff*#0"], members: out.bytes,
+            counts: (1, 0),
             starts: (0x16, 0xFFFF), size: 4, vtable: 16)
     }
 
