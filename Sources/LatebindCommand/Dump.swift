@@ -42,7 +42,10 @@ struct Dump: ParsableCommand {
 
     func run() throws {
         do throws(TypeLibraryError) {
-            let library = try TypeLibraryLoader(folders: folders).open(file)
+            let loader = TypeLibraryLoader(folders: folders)
+            // What the loader has opened is shared for as long as it lives.
+            defer { withExtendedLifetime(loader) {} }
+            let library = try loader.open(file)
             let bytes =
                 switch format {
                 case .json: try library.jsonDump()
