@@ -4,7 +4,7 @@
 // at inside it, so that giving it back is one `free`. Only the BSTRs of default values and constants are blocks of their own.
 
 import AutomationTypes
-import CAutomation
+public import CAutomation
 import TypeLibrary
 
 #if canImport(Glibc)
@@ -260,3 +260,6 @@ enum Descriptions {
         data.initialize(to: CUSTDATA())
     }
 }
+
+/// Releases the values of a CUSTDATA that ITypeInfo2 or ITypeLib2 filled in, and its array: ClearCustData.
+public func clearCustomData(_ data: UnsafeMutablePointer<CUSTDATA>) { Descriptions.clear(data) }
