@@ -75,17 +75,26 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["AutomationRuntime"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AutomationRuntime", "IDL", "MSFTFormat"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
-            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout"],
+            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
             exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "InvocationTests", dependencies: ["Latebind", "Invocation"], exclude: ["Signatures"], swiftSettings: swiftSettings),
+            name: "ScriptingDictionaryTests", dependencies: ["ScriptingDictionary", "TestSupport", "MSFTFormat"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "InvocationTests", dependencies: ["Latebind", "TestSupport"], exclude: ["Signatures"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+        .testTarget(name: "TypeLibraryTests", dependencies: ["TypeLibrary"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MSFTFormatTests", dependencies: ["MSFTFormat"], exclude: ["Goldens"], swiftSettings: swiftSettings),
     ]
 )

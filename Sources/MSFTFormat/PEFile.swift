@@ -51,10 +51,12 @@ struct PEFile {
         var sections: [Section] = []
         for index in 0..<sectionCount {
             let at = table + index * 0x28
-            let size = min(try file.u32(at: at + 0x10), max(try file.u32(at: at + 8), 1))
+            let inMemory = try file.u32(at: at + 8)
+            let inFile = try file.u32(at: at + 0x10)
             sections.append(
                 Section(
-                    address: Int(try file.u32(at: at + 0xC)), size: Int(size), fileOffset: Int(try file.u32(at: at + 0x14))))
+                    address: Int(try file.u32(at: at + 0xC)), size: Int(inMemory == 0 ? inFile : min(inFile, inMemory)),
+                    fileOffset: Int(try file.u32(at: at + 0x14))))
         }
         self.file = file
         self.sections = sections

@@ -46,7 +46,7 @@ extension TypeInfo {
     }
 
     /// ITypeInfo::GetNames: the member's name, then the names of its parameters up to the first without one; a dispatch half
-    /// does not show a [retval] parameter.
+    /// does not show [lcid] and [retval] parameters.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such member.
     public func names(of memberID: Int32) throws(TypeLibraryError) -> [String] {
         let member = try member(memberID)
@@ -54,7 +54,8 @@ extension TypeInfo {
         guard case .function(let function) = member else { return [first] }
         var names = [first]
         for parameter in function.parameters {
-            guard let name = parameter.name, kind != .dispatch || !parameter.flags.contains(.retval) else { break }
+            if kind == .dispatch && !parameter.flags.isDisjoint(with: [.lcid, .retval]) { continue }
+            guard let name = parameter.name else { break }
             names.append(name)
         }
         return names

@@ -93,35 +93,23 @@ public final class TypeInfo: Sendable {
             instance: TypeLayout(size: Int(definition.instanceSize), alignment: Int(definition.alignment))
         )
         if pointerScale != 1 {
+            var computer = LayoutComputer(pointerSize: 8)
             switch definition.kind {
             case .record, .union:
-                if let native = nativeLayout() {
+                if let native = computer.members(of: self) {
                     for index in made.variables.indices {
                         made.variables[index].instanceOffset = UInt32(clamping: native.offsets[index])
                     }
                     made.instance = native.whole
                 }
             case .interface, .dispatch, .coclass, .alias:
-                if let native = LayoutComputer(pointerSize: 8).layout(of: self) { made.instance = native }
+                if let native = computer.layout(of: self) { made.instance = native }
             case .enum, .module: break
             }
         }
         let result = made
         cache.withLock { $0.layout = result }
         return result
-    }
-
-    /// Fields laid out for 8-byte pointers, with the packing that explains the stored offsets.
-    private func nativeLayout() -> (offsets: [Int], whole: TypeLayout)? {
-        let stored = definition.variables.map { Int($0.instanceOffset) }
-        for packing in [8, 4, 2, 1] {
-            let narrow = LayoutComputer(pointerSize: 4, packing: packing)
-            guard let members = narrow.members(of: definition, in: library) else { return nil }
-            if members.offsets == stored {
-                return LayoutComputer(pointerSize: 8, packing: packing).members(of: definition, in: library)
-            }
-        }
-        return nil
     }
 
     // MARK: Members
@@ -282,13 +270,15 @@ public struct FunctionInfo: Sendable {
     /// Whether the function can only be reached through IDispatch::Invoke.
     public var isDispatchOnly: Bool { declared.kind == .dispatch }
 
-    /// The function as a dispatch half shows it.
+    /// The function as a dispatch half shows it: IDispatch::Invoke has the language among its own arguments, the [retval]
+    /// parameter as its result, and the HRESULT as its return value.
     func asDispatch(inherited: Bool) -> FunctionInfo {
         var shown = declared
         if shown.kind == .dispatch {
             shown.vtableOffset = 0
         } else {
             shown.kind = .dispatch
+            shown.parameters.removeAll { $0.flags.contains(.lcid) }
             if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
                 shown.returnType = target
                 shown.parameters.removeLast()

@@ -9,34 +9,39 @@ import Musl
 import Darwin
 #endif
 
-struct Failure: Error, CustomStringConvertible {
-    let description: String
+public struct Failure: Error, CustomStringConvertible {
+    public let description: String
 
-    init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.description = description }
 
-    init(errno code: Int32, _ what: String) { self.init("\(what): \(String(cString: strerror(code)))") }
+    public init(errno code: Int32, _ what: String) { self.init("\(what): \(String(cString: strerror(code)))") }
 }
 
-func siblingOfThisFile(_ name: String, file: String = #filePath) -> String {
+/// A path beside the source file that calls this.
+public func siblingOfThisFile(_ name: String, file: String = #filePath) -> String {
     var path = file
     while let last = path.popLast(), last != "/" {}
     return path + "/" + name
 }
 
-func readFile(_ path: String) throws -> String {
+/// The text of a file.
+public func readFile(_ path: String) throws -> String {
     guard let file = fopen(path, "r") else { throw Failure(errno: errno, path) }
     defer { fclose(file) }
     return String(decoding: readAll { fread($0.baseAddress, 1, $0.count, file) }, as: UTF8.self)
 }
 
-func writeFile(_ path: String, _ text: String) throws {
+public func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Array(text.utf8)) }
+
+public func writeFile(_ path: String, _ bytes: [UInt8]) throws {
     guard let file = fopen(path, "w") else { throw Failure(errno: errno, path) }
-    let written = fputs(text, file)
-    guard fclose(file) == 0, written >= 0 else { throw Failure(errno: errno, path) }
+    let written = fwrite(bytes, 1, bytes.count, file)
+    guard fclose(file) == 0, written == bytes.count else { throw Failure(errno: errno, path) }
 }
 
 /// Runs a program found on PATH and returns what it wrote to stdout and stderr. Throws if its exit status is not 0.
-func run(_ arguments: [String]) throws -> String {
+@discardableResult
+public func runProgram(_ arguments: [String]) throws -> String {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw Failure(errno: errno, "pipe") }
     // Other tests spawn at the same time: their children must not hold this pipe's end open.
@@ -77,14 +82,14 @@ private func readAll(_ next: (UnsafeMutableRawBufferPointer) -> Int) -> [UInt8] 
 }
 
 /// A directory that goes away with its contents.
-final class ScratchDirectory {
-    let path: String
+public final class ScratchDirectory: Sendable {
+    public let path: String
 
-    init() throws {
-        var template = Array("/tmp/latebind-headers-XXXXXX".utf8CString)
+    public init() throws {
+        var template = Array("/tmp/latebind-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw Failure(errno: errno, "mkdtemp") }
         path = String(cString: made)
     }
 
-    deinit { _ = try? run(["rm", "-rf", path]) }
+    deinit { _ = try? runProgram(["rm", "-rf", path]) }
 }

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+import TypeLibrary
+
+extension LibraryEmitter {
+    // MARK: Values of attributes
+
+    func string(_ name: String, of attributes: AttributeList) -> String? {
+        guard let attribute = attributes[name] else { return nil }
+        if case .expressions(let list) = attribute.arguments, list.count == 1, let expression = list[0],
+            case .string(let text)? = binder.evaluate(expression)
+        {
+            return text
+        }
+        sink.error("\(name) needs a string", at: attribute.argumentRange)
+        return nil
+    }
+
+    func integer(_ name: String, of attributes: AttributeList) -> Int64? {
+        guard let attribute = attributes[name] else { return nil }
+        guard case .expressions(let list) = attribute.arguments, list.count == 1, let expression = list[0] else {
+            sink.error("\(name) needs one number", at: attribute.argumentRange)
+            return nil
+        }
+        guard let value = binder.evaluate(expression) else { return nil }
+        guard let integer = value.integerValue else {
+            sink.error("\(name) needs a number, not \(value.noun)", at: expression.range)
+            return nil
+        }
+        guard integer >= Int64(Int32.min), integer <= Int64(UInt32.max) else {
+            sink.error("the value of \(name) does not fit into 32 bits", at: expression.range)
+            return nil
+        }
+        return integer
+    }
+
+    func uuid(of attributes: AttributeList) -> GUID {
+        guard let attribute = attributes["uuid"] else { return .zero }
+        if case .text(let text) = attribute.arguments, let guid = GUID(text) { return guid }
+        sink.error(
+            "this is no UUID", at: attribute.argumentRange, hint: "write uuid(00000000-0000-0000-0000-000000000000)")
+        return .zero
+    }
+
+    func version(of attributes: AttributeList) -> Version {
+        guard let attribute = attributes["version"] else { return Version(0, 0) }
+        if case .text(let text) = attribute.arguments {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt16($0) }
+            if let major = parts.first ?? nil {
+                if parts.count == 1 { return Version(major, 0) }
+                if parts.count == 2, let minor = parts[1] { return Version(major, minor) }
+            }
+        }
+        sink.error("this is no version", at: attribute.argumentRange, hint: "write version(1.0)")
+        return Version(0, 0)
+    }
+
+    func documentation(of attributes: AttributeList) -> Documentation {
+        Documentation(
+            helpString: string("helpstring", of: attributes),
+            helpContext: UInt32(truncatingIfNeeded: integer("helpcontext", of: attributes) ?? 0),
+            helpStringContext: UInt32(truncatingIfNeeded: integer("helpstringcontext", of: attributes) ?? 0))
+    }
+
+    func customData(of attributes: AttributeList) -> [CustomData] {
+        var result: [CustomData] = []
+        for attribute in attributes.all where attribute.name == "custom" {
+            guard case .customData(let text, let expression) = attribute.arguments else { continue }
+            guard let guid = GUID(text) else {
+                sink.error("custom needs a GUID and a value", at: attribute.argumentRange)
+                continue
+            }
+            guard let value = binder.evaluate(expression) else { continue }
+            if result.contains(where: { $0.guid == guid }) {
+                sink.error("custom data \(guid) is given twice", at: attribute.range)
+                continue
+            }
+            result.append(CustomData(guid: guid, value: plainValue(value)))
+        }
+        return result
+    }
+
+    /// A constant as a VARIANT of its own type.
+    func plainValue(_ value: Constant) -> ConstantValue {
+        switch value {
+        case .integer(let number, let isUnsigned, let isWide):
+            if isUnsigned, isWide { return .ui8(UInt64(bitPattern: number)) }
+            if let small = Int32(exactly: number) { return .integer(.i4, Int64(small)) }
+            if let small = UInt32(exactly: number) { return .integer(.ui4, Int64(small)) }
+            return .integer(.i8, number)
+        case .real(let number): return .r8(number)
+        case .string(let text): return .bstr(text)
+        case .boolean(let flag): return .integer(.bool, flag ? -1 : 0)
+        case .null: return .integer(.i4, 0)
+        }
+    }
+
+    /// What a type library has no field for, as custom data.
+    func keptAttributes(of attributes: AttributeList) -> [CustomData] {
+        attributes.all.compactMap { attribute in
+            guard let guid = AttributeGUID.guid(of: attribute.name) else { return nil }
+            guard case .expressions(let list) = attribute.arguments else {
+                return CustomData(guid: guid, value: .integer(.i4, 1))
+            }
+            return CustomData(guid: guid, value: .bstr(list.map { $0?.text ?? "" }.joined(separator: ",")))
+        }
+    }
+
+    /// The same for the parameters of a function, as custom data of the function.
+    func keptAttributes(of parameters: [BoundParameter]) -> [CustomData] {
+        var texts: [String: [String]] = [:]
+        for (index, parameter) in parameters.enumerated() {
+            for kept in keptAttributes(of: parameter.attributes) {
+                guard let name = AttributeGUID.name(of: kept.guid) else { continue }
+                var text = String(index)
+                if case .bstr(let arguments?) = kept.value { text += ":" + arguments }
+                texts[name, default: []].append(text)
+            }
+        }
+        return AttributeGUID.names.compactMap { name in
+            guard let list = texts[name], let guid = AttributeGUID.guid(of: name) else { return nil }
+            return CustomData(guid: guid, value: .bstr(list.joined(separator: ";")))
+        }
+    }
+
+    // MARK: Flags
+
+    func typeFlags(of attributes: AttributeList) -> TypeFlags {
+        var flags: TypeFlags = []
+        for (name, flag) in LibraryEmitter.typeFlagNames where attributes.has(name) { flags.insert(flag) }
+        return flags
+    }
+
+    func functionFlags(of attributes: AttributeList) -> FuncFlags {
+        var flags: FuncFlags = []
+        for (name, flag) in LibraryEmitter.functionFlagNames where attributes.has(name) { flags.insert(flag) }
+        return flags
+    }
+
+    func variableFlags(of attributes: AttributeList) -> VarFlags {
+        var flags: VarFlags = []
+        for (name, flag) in LibraryEmitter.variableFlagNames where attributes.has(name) { flags.insert(flag) }
+        return flags
+    }
+
+    /// The flags that every kind of type may have; the printer reads the tables the other way round.
+    static let typeFlagNames: [(String, TypeFlags)] = [
+        ("hidden", .hidden), ("restricted", .restricted), ("nonextensible", .nonExtensible),
+        ("oleautomation", .oleAutomation), ("proxy", .proxy), ("replaceable", .replaceable), ("predeclid", .predeclaredID),
+        ("appobject", .appObject), ("licensed", .licensed), ("control", .control), ("aggregatable", .aggregatable),
+    ]
+
+    static let functionFlagNames: [(String, FuncFlags)] = [
+        ("restricted", .restricted), ("source", .source), ("bindable", .bindable), ("requestedit", .requestEdit),
+        ("displaybind", .displayBind), ("defaultbind", .defaultBind), ("hidden", .hidden),
+        ("usesgetlasterror", .usesGetLastError), ("defaultcollelem", .defaultCollectionElement), ("uidefault", .uiDefault),
+        ("nonbrowsable", .nonBrowsable), ("replaceable", .replaceable), ("immediatebind", .immediateBind),
+    ]
+
+    static let variableFlagNames: [(String, VarFlags)] = [
+        ("readonly", .readOnly), ("source", .source), ("bindable", .bindable), ("requestedit", .requestEdit),
+        ("displaybind", .displayBind), ("defaultbind", .defaultBind), ("hidden", .hidden), ("restricted", .restricted),
+        ("defaultcollelem", .defaultCollectionElement), ("uidefault", .uiDefault), ("nonbrowsable", .nonBrowsable),
+        ("replaceable", .replaceable), ("immediatebind", .immediateBind),
+    ]
+
+    // MARK: The library
+
+    func attributes(of library: BoundLibrary) -> LibraryAttributes {
+        let attributes = library.attributes
+        let guid = uuid(of: attributes)
+        if !attributes.has("uuid") {
+            sink.error(
+                "the library \(library.name.text) has no uuid", at: library.name.range,
+                hint: "a library is found by its GUID: write [uuid(…)] before it")
+        }
+        var flags: LibFlags = []
+        if attributes.has("restricted") { flags.insert(.restricted) }
+        if attributes.has("control") { flags.insert(.control) }
+        if attributes.has("hidden") { flags.insert(.hidden) }
+        return LibraryAttributes(
+            name: library.name.text, guid: guid, version: version(of: attributes),
+            lcid: UInt32(truncatingIfNeeded: integer("lcid", of: attributes) ?? 0), systemKind: layout.systemKind,
+            flags: flags, documentation: documentation(of: attributes), helpFile: string("helpfile", of: attributes),
+            helpStringDLL: string("helpstringdll", of: attributes), customData: customData(of: attributes))
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+import TypeLibrary
+
+/// Writes a bound library as the model.
+///
+/// Types come in the order in which MIDL writes them: as the library's block names them; a type that is needed before that
+/// stands behind the one that needs it first, a base interface before the one derived from it.
+final class LibraryEmitter {
+    enum Limit {
+        /// Types that are being written because another needs them; the rest waits, with its place kept.
+        static let depth = 200
+    }
+
+    let binder: Binder
+    let sink: DiagnosticSink
+    let layout: Layout
+    private(set) var types: [TypeDefinition] = []
+    private var indices: [ObjectIdentifier: Int] = [:]
+    /// What each type was written for.
+    private(set) var symbols: [Int: Symbol] = [:]
+    private var declaredInBlock: Set<ObjectIdentifier> = []
+    private var spellings: [String: String] = [:]
+    private var waiting: [(symbol: Symbol, index: Int)] = []
+    private var depth = 0
+    private var reportedUndefined: Set<ObjectIdentifier> = []
+
+    init(binder: Binder) {
+        self.binder = binder
+        sink = binder.sink
+        layout = binder.layout
+    }
+
+    func emit(_ library: BoundLibrary) -> LibraryDefinition {
+        declaredInBlock = Set(library.items.map(ObjectIdentifier.init))
+        _ = spelling(of: library.name.text)
+        for item in library.items where !sink.isFull {
+            emitItem(item)
+            emitWaiting()
+        }
+        return LibraryDefinition(attributes: attributes(of: library), types: types)
+    }
+
+    private func emitItem(_ item: Symbol) {
+        if item.kind == .alias {
+            if isWritten(alias: item) {
+                _ = reference(to: item, at: item.range)
+            } else if let target = item.alias?.symbol, target.isDefined, target.automationName == nil, target.external == nil {
+                // The block wants its type, whatever imported library has one of that name.
+                emitOwn(target)
+            }
+        } else if item.isDefined {
+            emitOwn(item)
+        }
+    }
+
+    private func emitOwn(_ symbol: Symbol) {
+        if indices[ObjectIdentifier(symbol)] == nil { _ = define(symbol) }
+    }
+
+    /// A name as the library spells it. Names that differ only in the case of letters are one name in a library: the
+    /// spelling that is written first counts.
+    func spelling(of name: String) -> String {
+        let key = name.lowercased()
+        if let known = spellings[key] { return known }
+        spellings[key] = name
+        return name
+    }
+
+    // MARK: References
+
+    /// Whether a typedef is a type of its own in the library.
+    func isWritten(alias: Symbol) -> Bool {
+        alias.attributes.has("public") || alias.attributes.has("uuid") || alias.namesUnnamedType
+    }
+
+    /// The reference by which other types name `symbol`; writes it first if it is not written yet.
+    ///
+    /// - Parameter isNamed: whether the text names the type where it is used. Then an imported library that has a type of this
+    ///   name provides it; a type that is only reached through a typedef, or that a coclass shows, is written as declared.
+    func reference(to symbol: Symbol, at range: SourceRange, isNamed: Bool = true) -> TypeReference {
+        if let index = indices[ObjectIdentifier(symbol)] { return .local(index) }
+        if isNamed || !symbol.isDefined || symbol.external != nil, !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
+            if let (entry, info) = binder.imported.type(named: symbol.name), isCompatible(symbol, info) {
+                return binder.imported.reference(to: info, in: entry)
+            }
+        }
+        if !symbol.isDefined {
+            guard symbol.kind == .record || symbol.kind == .union else {
+                reportUndefined(symbol, at: range)
+                return .invalid(0)
+            }
+        }
+        return .local(define(symbol))
+    }
+
+    private func isCompatible(_ symbol: Symbol, _ info: TypeInfo) -> Bool {
+        switch (symbol.kind, info.definition.kind) {
+        case (.interface, .interface), (.interface, .dispatch), (.dispinterface, .dispatch), (.coclass, .coclass),
+            (.record, .record), (.union, .union), (.enumeration, .enum), (.alias, _), (.module, .module):
+            true
+        default: false
+        }
+    }
+
+    private func reportUndefined(_ symbol: Symbol, at range: SourceRange) {
+        guard reportedUndefined.insert(ObjectIdentifier(symbol)).inserted else { return }
+        sink.error("\(symbol.kind.rawValue) \(symbol.name) is used, but never defined", at: range)
+        sink.note("it is only declared here", at: symbol.range)
+    }
+
+    /// Writes a type and tells its index.
+    private func define(_ symbol: Symbol) -> Int {
+        if symbol.kind == .alias, let target = symbol.alias?.symbol, target.name == symbol.name, target.kind != .alias {
+            // typedef [public] struct X X: one type.
+            if case .local(let index) = reference(to: target, at: symbol.range) {
+                indices[ObjectIdentifier(symbol)] = index
+                return index
+            }
+        }
+        if symbol.inheritance.count >= Binder.Limit.inheritance {
+            sink.error("an interface inherits through at most \(Binder.Limit.inheritance) others", at: symbol.range)
+            symbol.base = nil
+        }
+        // The base of an interface comes first, unless it is a root such as IUnknown.
+        if symbol.kind == .interface || symbol.kind == .dispinterface, let base = symbol.base, base.base != nil {
+            _ = reference(to: base, at: symbol.range)
+            if let index = indices[ObjectIdentifier(symbol)] { return index }
+        }
+        let index = types.count
+        indices[ObjectIdentifier(symbol)] = index
+        symbols[index] = symbol
+        types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
+        if depth >= Limit.depth {
+            waiting.append((symbol, index))
+        } else {
+            depth += 1
+            let made = definition(of: symbol)
+            types[index] = made
+            depth -= 1
+        }
+        return index
+    }
+
+    private func emitWaiting() {
+        while let (symbol, index) = waiting.popLast() {
+            let made = definition(of: symbol)
+            types[index] = made
+        }
+    }
+
+    private func definition(of symbol: Symbol) -> TypeDefinition {
+        switch symbol.kind {
+        case .record, .union: emitRecord(symbol)
+        case .enumeration: emitEnum(symbol)
+        case .alias: emitAlias(symbol)
+        case .interface: emitInterface(symbol)
+        case .dispinterface: emitDispinterface(symbol)
+        case .coclass: emitCoclass(symbol)
+        case .module: emitModule(symbol)
+        }
+    }
+}
+
+extension Symbol {
+    /// A type that Automation knows by this name has no type of its own.
+    var automationName: VarType? { AutomationNames.types[name] }
+}

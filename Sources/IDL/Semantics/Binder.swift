@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+import TypeLibrary
+
+/// A library whose names have been looked up: what the emitter writes.
+struct BoundLibrary {
+    var name: Identifier
+    var attributes: AttributeList
+    /// What the library's block declares or mentions, in its order.
+    var items: [Symbol] = []
+}
+
+/// Looks up every name of the syntax tree, evaluates constants and lays out records.
+///
+/// Names are declared before they are used, as in C, so one pass in the order of the text is enough.
+final class Binder {
+    enum Limit {
+        static let typeDepth = 100
+        static let inheritance = 64
+        static let typeSize: UInt64 = 0x7FFF_FFFF
+    }
+
+    let sink: DiagnosticSink
+    let layout: Layout
+    private let provider: any LibraryProvider
+    private let fileName: String
+
+    private(set) var library: BoundLibrary?
+    private(set) var imported = ImportedLibraries()
+    /// Typedefs, interfaces, dispinterfaces, coclasses and modules by name.
+    private var types: [String: Symbol] = [:]
+    /// Structs, unions and enums by tag.
+    private var tags: [String: Symbol] = [:]
+    private var externals: [String: Symbol] = [:]
+    private var constants: [String: (value: Constant, range: SourceRange)] = [:]
+    private var unnamedCount = 0
+    /// In a file that was imported: its types are in the library only if something there needs them.
+    private(set) var isImporting = false
+    private var isInLibrary = false
+    /// Everything that the main file declares, for the checks that follow.
+    private(set) var declared: [Symbol] = []
+
+    init(sink: DiagnosticSink, layout: Layout, provider: any LibraryProvider, fileName: String) {
+        self.sink = sink
+        self.layout = layout
+        self.provider = provider
+        self.fileName = fileName
+    }
+
+    func bind(_ statements: [StatementSyntax]) {
+        for statement in statements where !sink.isFull { bind(statement) }
+    }
+
+    func bind(_ statement: StatementSyntax) {
+        switch statement {
+        case .imported(let statements):
+            let (wasImporting, wasInLibrary) = (isImporting, isInLibrary)
+            (isImporting, isInLibrary) = (true, false)
+            bind(statements)
+            (isImporting, isInLibrary) = (wasImporting, wasInLibrary)
+        case .importLibrary(let name, let range): importLibrary(name, at: range)
+        case .typedef(let syntax): bindTypedef(syntax)
+        case .type(let attributes, let specifier): bindFreeType(specifier, attributes: attributes)
+        case .declaration(let syntax): bindDeclaration(syntax)
+        case .interface(let syntax): mention(bindInterface(syntax))
+        case .dispinterface(let syntax): mention(bindDispinterface(syntax))
+        case .coclass(let syntax): mention(bindCoclass(syntax))
+        case .module(let syntax): mention(bindModule(syntax))
+        case .library(let syntax): bindLibrary(syntax)
+        }
+    }
+
+    /// Puts a symbol into the library, if this is the library's block.
+    func mention(_ symbol: Symbol?) {
+        if let symbol, isInLibrary { library?.items.append(symbol) }
+    }
+
+    /// Binds what is declared by `body` without putting it into the library by itself.
+    func withoutMention(_ body: () -> Void) {
+        let wasInLibrary = isInLibrary
+        isInLibrary = false
+        body()
+        isInLibrary = wasInLibrary
+    }
+
+    // MARK: The library
+
+    private func bindLibrary(_ syntax: LibrarySyntax) {
+        // Of a library in a file that is imported, only the types count.
+        if isImporting { return bind(syntax.body) }
+        if let library {
+            sink.error("a file describes one library, and this is a second one", at: syntax.name.range)
+            sink.note("the first one is here", at: library.name.range)
+            return
+        }
+        check(syntax.attributes, on: .library)
+        library = BoundLibrary(name: syntax.name, attributes: AttributeList(all: syntax.attributes))
+        isInLibrary = true
+        bind(syntax.body)
+        isInLibrary = false
+    }
+
+    private func importLibrary(_ name: String, at range: SourceRange) {
+        if isImporting { return }
+        guard library != nil else {
+            return sink.error(
+                "importlib stands inside a library's block", at: range, hint: "move it behind library { ")
+        }
+        do throws(TypeLibraryError) {
+            if let found = try provider.library(named: name) ?? StandardLibraries.library(named: name) {
+                imported.add(found, fileName: name)
+                externals.removeAll()
+            } else {
+                sink.error("the type library \(name) was not found", at: range, hint: "name its folder with -I")
+            }
+        } catch {
+            sink.error("\(name) cannot be imported: \(error.message)", at: range)
+        }
+    }
+
+    // MARK: Names
+
+    /// The type of that name, from the text or from an imported library.
+    func findType(_ name: String) -> Symbol? { types[name] ?? tags[name] ?? external(name) }
+
+    func findTag(_ name: String) -> Symbol? { tags[name] }
+    func findDeclared(_ name: String) -> Symbol? { types[name] }
+
+    private func external(_ name: String) -> Symbol? {
+        if let known = externals[name] { return known }
+        guard let (_, info) = imported.type(named: name) else { return nil }
+        let kind: Symbol.Kind =
+            switch info.definition.kind {
+            case .enum: .enumeration
+            case .record: .record
+            case .module: .module
+            case .interface: .interface
+            case .dispatch: info.isDual ? .interface : .dispinterface
+            case .coclass: .coclass
+            case .alias: .alias
+            case .union: .union
+            }
+        let symbol = Symbol(kind, name, range: .none)
+        symbol.external = info
+        symbol.isImported = true
+        symbol.isDefined = true
+        symbol.layout = Layout.Extent(
+            size: UInt64(info.definition.instanceSize), alignment: UInt64(max(1, info.definition.alignment)))
+        if kind == .alias { symbol.alias = externalAlias(info) }
+        externals[name] = symbol
+        return symbol
+    }
+
+    /// What is known here of an imported typedef: enough to coerce default values.
+    private func externalAlias(_ info: TypeInfo) -> BoundType? {
+        guard case .basic(let type)? = info.definition.alias else { return nil }
+        return .automation(type)
+    }
+
+    /// Declares `symbol`, unless its name is taken by another type.
+    func declare(_ symbol: Symbol, asTag: Bool = false) {
+        symbol.isImported = isImporting
+        if asTag { tags[symbol.name] = symbol } else { types[symbol.name] = symbol }
+        if !isImporting { declared.append(symbol) }
+    }
+
+    /// A name for a type without a tag, as MIDL forms it.
+    func unnamedTypeName() -> String {
+        unnamedCount += 1
+        let number = String(unnamedCount)
+        let stem = fileName.split(separator: "/").last.map(String.init) ?? fileName
+        let base = stem.split(separator: ".").first.map(String.init) ?? stem
+        let safe = String(base.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        return "__MIDL___MIDL_itf_\(safe)_0000_0000_" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+    }
+
+    func reportUnknownType(_ name: Identifier) {
+        var hint: String?
+        if StandardImports.basicTypeNames.contains(name.text) {
+            hint = "import \"oaidl.idl\"; declares it"
+        } else if let near = nearest(to: name.text, among: Array(types.keys) + Array(tags.keys) + Array(AutomationNames.types.keys)) {
+            hint = "is \(near) meant?"
+        }
+        sink.error("there is no type \(name.text)", at: name.range, hint: hint)
+    }
+
+    // MARK: Constants
+
+    func declareConstant(_ name: Identifier, _ value: Constant) {
+        if let old = constants[name.text], old.value != value {
+            sink.error("\(name.text) has another value already", at: name.range)
+            sink.note("it was declared here", at: old.range)
+            return
+        }
+        constants[name.text] = (value, name.range)
+    }
+
+    var evaluator: ConstantEvaluator {
+        ConstantEvaluator(
+            lookUp: { self.constants[$0]?.value ?? self.imported.constant(named: $0) },
+            sizeOf: { syntax in
+                let type = self.bindTypeName(syntax)
+                return type.isUnknown ? nil : self.layout.extent(of: type).size
+            },
+            convert: { value, syntax in
+                let type = self.bindTypeName(syntax)
+                return self.cast(value, to: type)
+            })
+    }
+
+    /// The value of a constant expression; nil after reporting that it has none.
+    func evaluate(_ expression: Expression) -> Constant? {
+        do throws(ConstantEvaluator.Failure) {
+            return try evaluator.evaluate(expression)
+        } catch {
+            sink.error(error.message, at: error.range, hint: error.hint)
+            return nil
+        }
+    }
+
+    private func cast(_ value: Constant, to type: BoundType) -> Constant? {
+        if case .pointer = type.withoutAliases { return value }
+        switch layout.scalarType(of: type) {
+        case .r4?, .r8?, .date?: return value.realValue.map { .real($0) }
+        case let target?:
+            let whole: Int64?
+            if case .real(let real) = value { whole = Int64(exactly: real.rounded(.towardZero)) } else { whole = value.integerValue }
+            guard let whole else { return nil }
+            switch target {
+            case .i1: return .integer(Int64(Int8(truncatingIfNeeded: whole)))
+            case .ui1: return .integer(Int64(UInt8(truncatingIfNeeded: whole)))
+            case .i2, .bool: return .integer(Int64(Int16(truncatingIfNeeded: whole)))
+            case .ui2: return .integer(Int64(UInt16(truncatingIfNeeded: whole)))
+            case .i4, .int, .error, .hresult: return .integer(Int64(Int32(truncatingIfNeeded: whole)))
+            case .ui4, .uint: return .integer(Int64(UInt32(truncatingIfNeeded: whole)), isUnsigned: true, isWide: false)
+            case .ui8: return .integer(whole, isUnsigned: true, isWide: true)
+            default: return .integer(whole, isUnsigned: false, isWide: true)
+            }
+        case nil: return nil
+        }
+    }
+
+    // MARK: Attributes
+
+    /// Reports attributes that are unknown, doubled or out of place.
+    func check(_ attributes: [AttributeSyntax], on target: AttributeTargets, owner: String = "") {
+        guard !isImporting else { return }
+        for (index, attribute) in attributes.enumerated() {
+            guard let targets = AttributeTable.targets(of: attribute.name) else {
+                let near = nearest(to: attribute.name, among: AttributeTable.names)
+                sink.error(
+                    "there is no attribute \(attribute.name)", at: attribute.range, hint: near.map { "is \($0) meant?" })
+                continue
+            }
+            if targets.isDisjoint(with: target) {
+                sink.error("\(attribute.name) does not apply to \(target.noun)", at: attribute.range)
+            } else if attribute.name != "custom", attributes[..<index].contains(where: { $0.name == attribute.name }) {
+                sink.warning("\(attribute.name) is given twice; the last one counts", at: attribute.range)
+            }
+        }
+    }
+}
+
+extension Layout {
+    /// The VARTYPE of a type that holds one number, an enum included; nil for any other.
+    func scalarType(of type: BoundType) -> VarType? {
+        if let known = type.automationType {
+            switch known {
+            case .hresult, .error, .bool, .date, .cy: return known
+            default: return nil
+            }
+        }
+        switch type.withoutAliases {
+        case .basic(let basic):
+            let known = varType(of: basic)
+            return known == .void || known == .empty ? nil : known
+        case .symbol(let symbol) where symbol.kind == .enumeration: return .i4
+        default: return nil
+        }
+    }
+}
+
+/// The name most like `name`, if one is near enough to be a slip of the pen.
+func nearest(to name: String, among candidates: [String]) -> String? {
+    let wanted = Array(name.lowercased().utf8)
+    guard wanted.count > 2, wanted.count < 64 else { return nil }
+    let limit = max(1, wanted.count / 4)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates where abs(candidate.utf8.count - wanted.count) <= limit {
+        let distance = editDistance(wanted, Array(candidate.lowercased().utf8), limit: limit)
+        guard distance <= limit else { continue }
+        if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
+        best = (candidate, distance)
+    }
+    return best?.name
+}
+
+/// Levenshtein's distance, as far as it is not above `limit`.
+private func editDistance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        var least = row[0]
+        for (j, y) in b.enumerated() {
+            let above = row[j + 1]
+            row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
+            diagonal = above
+            least = min(least, row[j + 1])
+        }
+        if least > limit { return limit + 1 }
+    }
+    return row[b.count]
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+
+/// The value of a constant expression.
+enum Constant: Equatable {
+    /// 64 bits, and whether they are to be read as unsigned or need more than 32.
+    case integer(Int64, isUnsigned: Bool, isWide: Bool)
+    case real(Double)
+    case string(String)
+    case boolean(Bool)
+    case null
+
+    static func integer(_ value: Int64) -> Constant { .integer(value, isUnsigned: false, isWide: false) }
+
+    /// As a number for arithmetic, if it is one.
+    var integerValue: Int64? {
+        switch self {
+        case .integer(let value, _, _): value
+        case .boolean(let value): value ? 1 : 0
+        case .null: 0
+        case .real, .string: nil
+        }
+    }
+
+    var realValue: Double? {
+        switch self {
+        case .real(let value): value
+        case .integer(let value, let isUnsigned, _): isUnsigned ? Double(UInt64(bitPattern: value)) : Double(value)
+        case .boolean(let value): value ? 1 : 0
+        case .string, .null: nil
+        }
+    }
+
+    /// How messages call the value.
+    var noun: String {
+        switch self {
+        case .integer: "an integer"
+        case .real: "a floating number"
+        case .string: "a string"
+        case .boolean: "a boolean"
+        case .null: "NULL"
+        }
+    }
+}
+
+/// Evaluates constant expressions over the names that are in scope.
+struct ConstantEvaluator {
+    struct Failure: Error {
+        var message: String
+        var range: SourceRange
+        var hint: String?
+    }
+
+    let lookUp: (String) -> Constant?
+    /// The size of a type in bytes, or nil if it has none.
+    let sizeOf: (TypeNameSyntax) -> UInt64?
+    /// The value as the type that a cast names has it.
+    let convert: (Constant, TypeNameSyntax) -> Constant?
+
+    func evaluate(_ expression: Expression) throws(Failure) -> Constant {
+        switch expression.syntax {
+        case .integer(let bits, let isUnsigned, let isWide):
+            return .integer(Int64(bitPattern: bits), isUnsigned: isUnsigned || Int64(bitPattern: bits) < 0, isWide: isWide)
+        case .floating(let value): return .real(value)
+        case .string(let text, _): return .string(text)
+        case .character(let scalar): return .integer(Int64(scalar))
+        case .boolean(let value): return .boolean(value)
+        case .null: return .null
+        case .name(let name):
+            if let value = lookUp(name) { return value }
+            throw Failure(message: "\(name) is no constant that is known here", range: expression.range)
+        case .unary(let operation, let operand): return try unary(operation, operand, expression.range)
+        case .binary(let operation, let left, let right):
+            return try binary(operation, left, right, expression.range)
+        case .conditional(let condition, let first, let second):
+            return try evaluate(integer(condition) != 0 ? first : second)
+        case .sizeOfType(let type):
+            guard let size = sizeOf(type) else {
+                throw Failure(message: "the size of this type is not known", range: expression.range)
+            }
+            return .integer(Int64(clamping: size))
+        case .cast(let type, let operand):
+            let value = try evaluate(operand)
+            guard let converted = convert(value, type) else {
+                throw Failure(message: "\(value.noun) cannot be cast to this type", range: expression.range)
+            }
+            return converted
+        case .access:
+            throw Failure(message: "this is no constant", range: expression.range)
+        }
+    }
+
+    func integer(_ expression: Expression) throws(Failure) -> Int64 {
+        let value = try evaluate(expression)
+        guard let integer = value.integerValue else {
+            throw Failure(message: "an integer is expected, not \(value.noun)", range: expression.range)
+        }
+        return integer
+    }
+
+    private func unary(_ operation: String, _ operand: Expression, _ range: SourceRange) throws(Failure) -> Constant {
+        let value = try evaluate(operand)
+        if case .real(let real) = value, operation == "-" || operation == "+" {
+            return .real(operation == "-" ? -real : real)
+        }
+        guard let integer = value.integerValue else {
+            throw Failure(message: "\(operation) does not apply to \(value.noun)", range: range)
+        }
+        switch operation {
+        case "-": return .integer(0 &- integer)
+        case "+": return value
+        case "~":
+            if case .integer(_, true, false) = value { return .integer(Int64(~UInt32(truncatingIfNeeded: integer))) }
+            return .integer(~integer)
+        case "!": return .boolean(integer == 0)
+        default: throw Failure(message: "\(operation) is not allowed in a constant", range: range)
+        }
+    }
+
+    private func binary(
+        _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange
+    ) throws(Failure) -> Constant {
+        let (a, b) = (try evaluate(left), try evaluate(right))
+        if let x = a.integerValue, let y = b.integerValue {
+            guard let value = operation.apply(x, y) else { throw Failure(message: "division by zero", range: range) }
+            let isUnsigned = a.isUnsigned || b.isUnsigned
+            let isWide = a.isWide || b.isWide
+            return .integer(value, isUnsigned: isUnsigned, isWide: isWide)
+        }
+        if let x = a.realValue, let y = b.realValue, let value = operation.apply(x, y) { return .real(value) }
+        throw Failure(message: "\(operation.rawValue) does not apply to \(a.noun) and \(b.noun)", range: range)
+    }
+}
+
+extension Constant {
+    fileprivate var isUnsigned: Bool {
+        if case .integer(_, true, _) = self { return true }
+        return false
+    }
+    fileprivate var isWide: Bool {
+        if case .integer(_, _, true) = self { return true }
+        return false
+    }
+}
