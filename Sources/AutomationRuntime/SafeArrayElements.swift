@@ -88,7 +88,7 @@ extension SafeArrayMemory {
 
     /// Copies one element over memory that holds nothing (a record: that holds one).
     private static func copyElement(
-        _ array: SafeArrayPointer, from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer
+        _ array: SafeArrayPointer, from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer, depth: Int = 0
     ) -> Int32 {
         let features = array.pointee.fFeatures
         if features & bstrFeature != 0 {
@@ -104,8 +104,9 @@ extension SafeArrayMemory {
             if let pointer { comAddRef(pointer) }
             target.storeBytes(of: pointer, as: UnsafeMutableRawPointer?.self)
         } else if features & variantFeature != 0 {
-            return VariantOps.copy(
-                target.assumingMemoryBound(to: VARIANT.self), source.assumingMemoryBound(to: VARIANT.self)
+            return VariantOps.duplicate(
+                source.assumingMemoryBound(to: VARIANT.self), into: target.assumingMemoryBound(to: VARIANT.self),
+                depth: depth + 1
             ).rawValue
         } else if features & recordFeature != 0, let info = recordInfo(array) {
             return info.pointee.lpVtbl.pointee.RecordCopy(info, source, target)
@@ -116,7 +117,7 @@ extension SafeArrayMemory {
     }
 
     /// Copies all elements over `to`'s zeroed ones. On failure the elements copied so far stay and are `to`'s.
-    static func copyElements(from: SafeArrayPointer, to: SafeArrayPointer) -> Int32 {
+    static func copyElements(from: SafeArrayPointer, to: SafeArrayPointer, depth: Int = 0) -> Int32 {
         guard let source = from.pointee.pvData, let target = to.pointee.pvData else { return 0 }
         let count = elementCount(from)
         let size = Int(from.pointee.cbElements)
@@ -125,7 +126,7 @@ extension SafeArrayMemory {
             return 0
         }
         for index in 0..<count {
-            let status = copyElement(to, from: source + index * size, to: target + index * size)
+            let status = copyElement(to, from: source + index * size, to: target + index * size, depth: depth)
             guard status >= 0 else { return status }
         }
         return 0

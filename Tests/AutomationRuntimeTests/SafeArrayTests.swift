@@ -81,6 +81,20 @@ struct SafeArrayTests {
         #expect(throws: COMError.self) { try array.redim(ArrayBound(count: .max)) }
     }
 
+    @Test func deeplyNestedArraysAreDestroyedAndNotCopied() throws {
+        var innermost = VARIANT()
+        for _ in 0..<100_000 {
+            let array = try SafeArrayMemory.create(.variant, bounds: [ArrayBound(count: 1)])
+            array.pointee.pvData.assumingMemoryBound(to: VARIANT.self).pointee = innermost
+            innermost = VARIANT()
+            innermost.parray = array
+            innermost.vt = VarType.variant.array.rawValue
+        }
+        var copy = VARIANT()
+        #expect(VariantOps.copy(&copy, &innermost) == .E_OUTOFMEMORY)
+        #expect(VariantOps.clear(&innermost) == .S_OK)
+    }
+
     @Test func aLockedArrayStays() throws {
         let array = try SafeArrayMemory.create(.bstr, bounds: [ArrayBound(count: 1)])
         #expect(SafeArrayMemory.lock(array) == 0)
