@@ -144,7 +144,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     /// Arguments are coerced to the declared types, as a vtable call would have them.
     func invokeHandler(
         _ plan: CallPlan, function: Int, interface: Int,
-        matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
+        matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
         result: UnsafeMutablePointer<VARIANT>?
     ) -> CallOutcome {
         let count = plan.parameters.count

@@ -4,7 +4,7 @@
 // sizes as a 64-bit process sees them. The dump, the COM objects, the call plans and Python all read types through this.
 
 public import AutomationTypes
-import Synchronization
+public import Synchronization
 
 /// IIDs that the rules of type information name.
 public enum WellKnownIID {
@@ -35,10 +35,12 @@ public final class TypeInfo: Sendable {
         var vtableHalf: TypeInfo?
         var functions: [FunctionInfo]?
         var vtable: [FunctionInfo]?
-        var members: MemberTable?
         var attachments: [ObjectIdentifier: any Sendable] = [:]
     }
     private let cache = Mutex(Cache())
+    private let memberTable = AtomicLazyReference<MemberTable>()
+    /// What the call layer keeps with the type: read at every call, so without a lock.
+    public let callTable = AtomicLazyReference<AttachedTable>()
 
     init(library: TypeLibrary, index: Int, definition: TypeDefinition, half: Half? = nil) {
         self.library = library
@@ -227,11 +229,9 @@ public final class TypeInfo: Sendable {
 
     /// Names and DISPIDs of the members that a script can reach, made once.
     public func members() throws(TypeLibraryError) -> MemberTable {
-        if let known = cache.withLock({ $0.members }) { return known }
+        if let known = memberTable.load() { return known }
         let list = kind == .interface ? try vtableFunctions() : try functions()
-        let made = MemberTable(functions: list, variables: variables, library: library)
-        cache.withLock { $0.members = made }
-        return made
+        return memberTable.storeIfNil(MemberTable(functions: list, variables: variables, library: library))
     }
 
     /// A value that another layer keeps with the type (its call plans, its Python class), made on first use and then shared.
@@ -248,6 +248,12 @@ public final class TypeInfo: Sendable {
             return made
         }
     }
+}
+
+/// The base class of what the call layer keeps with a type (`TypeInfo.callTable`). It must not hold the type strongly.
+open class AttachedTable: @unchecked Sendable {
+    // Unchecked because it is open; subclasses are immutable or locked.
+    public init() {}
 }
 
 /// A function in the order in which a type shows it, with the library that its type references belong to.

@@ -40,8 +40,8 @@ import TypeLibrary
             case .byDispID:
                 return try DispatchReference(object).invoke(memberID, kind, arguments)
             case .throughVTable:
-                let index = try #require(members.functionIndex(memberID, kind))
-                return try vtableCall(CallPlans.of(type).plan(at: index, of: members), arguments)
+                let table = try DispatchTable.of(type)
+                return try vtableCall(table.plan(at: #require(table.functionIndex(memberID, kind))), arguments)
             }
         }
 
