@@ -51,6 +51,16 @@ struct SafeArrayTests {
         #expect(throws: COMError.self) { try SafeArray(.i4, bounds: []) }
     }
 
+    @Test func aDescriptorWithImpossibleBoundsHasNoElements() throws {
+        let array = try SafeArrayMemory.create(.bstr, bounds: [ArrayBound(count: 1), ArrayBound(count: 1), ArrayBound(count: 1)])
+        let bounds = SafeArrayMemory.mutableBounds(array)
+        for index in bounds.indices { bounds[index].cElements = .max }
+        #expect(SafeArrayMemory.elementCount(array) == 0)
+        #expect(SafeArrayMemory.element(array, [1, 1, 1]) == nil)
+        for index in bounds.indices { bounds[index].cElements = 1 }
+        #expect(SafeArrayMemory.destroy(array) == 0)
+    }
+
     @Test func elementsAreOwnedByTheArray() throws {
         var array = try SafeArray(["a", 1, nil])
         let copy = array

@@ -20,7 +20,8 @@ extension SafeArrayMemory {
     /// Where the element with these indices is: SafeArrayPtrOfIndex. One index per dimension, leftmost first.
     /// - Returns: nil if an index is out of bounds (DISP_E_BADINDEX).
     public static func element(_ array: SafeArrayPointer, _ indices: UnsafePointer<Int32>) -> UnsafeMutableRawPointer? {
-        guard let data = array.pointee.pvData else { return nil }
+        // A size that fits keeps every product below from overflowing.
+        guard let data = array.pointee.pvData, dataSize(array) != nil else { return nil }
         let bounds = mutableBounds(array)
         var position = 0
         var stride = 1

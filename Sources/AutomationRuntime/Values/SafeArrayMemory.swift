@@ -226,8 +226,10 @@ public enum SafeArrayMemory {
         mutableBounds(array).reversed().map { ArrayBound(count: $0.cElements, lower: $0.lLbound) }
     }
 
-    /// How many elements all dimensions have together; 0 if the product overflows (no such array has data).
-    public static func elementCount(_ array: SafeArrayPointer) -> Int { checkedCount(array) ?? 0 }
+    /// How many elements all dimensions have together; 0 for bounds that no array with data can have.
+    public static func elementCount(_ array: SafeArrayPointer) -> Int {
+        dataSize(array) == nil ? 0 : checkedCount(array) ?? 0
+    }
 
     private static func checkedCount(_ array: SafeArrayPointer) -> Int? {
         var count = 1
