@@ -78,7 +78,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["AutomationRuntime", "IDL", "MSFTFormat"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
+            name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(

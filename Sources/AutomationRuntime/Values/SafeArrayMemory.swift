@@ -138,12 +138,35 @@ public enum SafeArrayMemory {
     public static func destroyData(_ array: SafeArrayPointer) -> Int32 {
         guard array.pointee.cLocks == 0 else { return HResult.DISP_E_ARRAYISLOCKED.rawValue }
         guard let data = array.pointee.pvData else { return 0 }
+        if array.pointee.fFeatures & variantFeature != 0 { destroyNestedArrays(array) }
         clearElements(array, from: 0, to: elementCount(array))
         if array.pointee.fFeatures & UInt16(FADF_STATIC) == 0 {
             freeMemory(data)
             array.pointee.pvData = nil
         }
         return 0
+    }
+
+    /// Destroys the arrays in an array of VARIANTs, the arrays in those and so on, one after the other: however deep they
+    /// are nested, the stack does not grow with them. A locked one stays where it is.
+    private static func destroyNestedArrays(_ array: SafeArrayPointer) {
+        var pending: [SafeArrayPointer] = []
+        collectNestedArrays(array, into: &pending)
+        while let nested = pending.popLast() {
+            if nested.pointee.fFeatures & variantFeature != 0 { collectNestedArrays(nested, into: &pending) }
+            destroy(nested)
+        }
+    }
+
+    /// Takes the unlocked arrays out of an array's elements.
+    private static func collectNestedArrays(_ array: SafeArrayPointer, into pending: inout [SafeArrayPointer]) {
+        guard let elements = array.pointee.pvData?.assumingMemoryBound(to: VARIANT.self) else { return }
+        for index in 0..<elementCount(array) {
+            let type = VarType(rawValue: elements[index].vt)
+            guard type.isArray, !type.isByRef, let nested = elements[index].parray, nested.pointee.cLocks == 0 else { continue }
+            elements[index] = VARIANT()
+            pending.append(nested)
+        }
     }
 
     /// Frees the descriptor alone: SafeArrayDestroyDescriptor.
@@ -154,9 +177,20 @@ public enum SafeArrayMemory {
         (UnsafeMutableRawPointer(array) - hiddenSize).deallocate()
     }
 
+    /// How deep arrays of VARIANTs that hold arrays may be nested to be copied.
+    static let deepestNesting = 256
+
     /// A deep copy with the same bounds and features: SafeArrayCopy; nil for nil.
+    /// - Throws: E_OUTOFMEMORY, also for arrays nested more than 256 deep.
     public static func copy(_ array: SafeArrayPointer?) throws(COMError) -> SafeArrayPointer? {
+        try copy(array, depth: 0)
+    }
+
+    static func copy(_ array: SafeArrayPointer?, depth: Int) throws(COMError) -> SafeArrayPointer? {
         guard let array else { return nil }
+        guard depth < deepestNesting else {
+            throw COMError(.E_OUTOFMEMORY, "arrays are nested more than \(deepestNesting) deep")
+        }
         let type = array.pointee.fFeatures & haveTypeFeature != 0 ? varType(array) : nil
         guard let made = allocateDescriptor(type: type, dimensions: Int(array.pointee.cDims)) else {
             throw COMError(.E_INVALIDARG, "the array has no dimensions")
@@ -171,7 +205,7 @@ public enum SafeArrayMemory {
             setRecordInfo(made, recordInfo(array))
         }
         var status = allocateData(made)
-        if status >= 0 { status = copyElements(from: array, to: made) }
+        if status >= 0 { status = copyElements(from: array, to: made, depth: depth) }
         guard status >= 0 else {
             destroy(made)
             throw COMError(HResult(rawValue: status), "the array cannot be copied")
@@ -192,8 +226,10 @@ public enum SafeArrayMemory {
         mutableBounds(array).reversed().map { ArrayBound(count: $0.cElements, lower: $0.lLbound) }
     }
 
-    /// How many elements all dimensions have together; 0 if the product overflows (no such array has data).
-    public static func elementCount(_ array: SafeArrayPointer) -> Int { checkedCount(array) ?? 0 }
+    /// How many elements all dimensions have together; 0 for bounds that no array with data can have.
+    public static func elementCount(_ array: SafeArrayPointer) -> Int {
+        dataSize(array) == nil ? 0 : checkedCount(array) ?? 0
+    }
 
     private static func checkedCount(_ array: SafeArrayPointer) -> Int? {
         var count = 1

@@ -10,7 +10,7 @@ import TypeLibrary
 enum ComCall {
     /// Calls a method of the object behind `this`, an interface pointer of an `Object`.
     ///
-    /// A `COMError` with a message, or a `TypeLibraryError`, also becomes the thread's error info.
+    /// The thread's error object is left alone: the objects of this library do not claim ISupportErrorInfo.
     @inline(__always)
     static func run<Object: ComObject>(
         _ this: UnsafeMutableRawPointer?, _ type: Object.Type, _ body: (Object) throws -> HResult
@@ -19,10 +19,8 @@ enum ComCall {
         do {
             return try body(object).rawValue
         } catch let error as COMError {
-            if error.message != nil { ErrorInfo.set(error) }
             return error.hresult.rawValue
         } catch let error as TypeLibraryError {
-            ErrorInfo.set(COMError(error))
             return error.hresult.rawValue
         } catch {
             return HResult.E_FAIL.rawValue

@@ -64,6 +64,16 @@ public enum ErrorInfo {
         return COMError(.E_FAIL, errorInfo: info.assumingMemoryBound(to: IErrorInfo.self))
     }
 
+    /// Whether the methods of an object's interface set the thread's error object: what the caller has to ask before it takes
+    /// one for its call's. ISupportErrorInfo
+    public static func isSupported(by object: UnsafeMutableRawPointer, interface: GUID) -> Bool {
+        guard let pointer = comQueryInterface(object, IID_ISupportErrorInfo) else { return false }
+        defer { comRelease(pointer) }
+        let support = pointer.assumingMemoryBound(to: ISupportErrorInfo.self)
+        var iid = interface
+        return support.pointee.lpVtbl.pointee.InterfaceSupportsErrorInfo(support, &iid) == 0
+    }
+
     /// The error of a call that returned `hresult`: with what the thread's error object says, or else with `message`.
     public static func take(for hresult: HResult, _ message: String? = nil) -> COMError {
         var error = take() ?? COMError(hresult, message)

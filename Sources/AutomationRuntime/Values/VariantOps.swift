@@ -86,7 +86,8 @@ public enum VariantOps {
     }
 
     /// A copy in memory that holds nothing.
-    static func duplicate(_ source: UnsafePointer<VARIANT>, into target: VariantPointer) -> HResult {
+    /// - Parameter depth: how many arrays the source is in.
+    static func duplicate(_ source: UnsafePointer<VARIANT>, into target: VariantPointer, depth: Int = 0) -> HResult {
         let type = VarType(rawValue: source.pointee.vt)
         let valid = validate(type)
         guard valid.isSuccess else { return valid }
@@ -95,7 +96,7 @@ public enum VariantOps {
         do throws(COMError) {
             if type.isArray {
                 target.pointee.vt = 0
-                target.pointee.parray = try SafeArrayMemory.copy(source.pointee.parray)
+                target.pointee.parray = try SafeArrayMemory.copy(source.pointee.parray, depth: depth)
                 target.pointee.vt = type.rawValue
                 return .S_OK
             }

@@ -20,7 +20,8 @@ extension SafeArrayMemory {
     /// Where the element with these indices is: SafeArrayPtrOfIndex. One index per dimension, leftmost first.
     /// - Returns: nil if an index is out of bounds (DISP_E_BADINDEX).
     public static func element(_ array: SafeArrayPointer, _ indices: UnsafePointer<Int32>) -> UnsafeMutableRawPointer? {
-        guard let data = array.pointee.pvData else { return nil }
+        // A size that fits keeps every product below from overflowing.
+        guard let data = array.pointee.pvData, dataSize(array) != nil else { return nil }
         let bounds = mutableBounds(array)
         var position = 0
         var stride = 1
@@ -88,7 +89,7 @@ extension SafeArrayMemory {
 
     /// Copies one element over memory that holds nothing (a record: that holds one).
     private static func copyElement(
-        _ array: SafeArrayPointer, from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer
+        _ array: SafeArrayPointer, from source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer, depth: Int = 0
     ) -> Int32 {
         let features = array.pointee.fFeatures
         if features & bstrFeature != 0 {
@@ -104,8 +105,9 @@ extension SafeArrayMemory {
             if let pointer { comAddRef(pointer) }
             target.storeBytes(of: pointer, as: UnsafeMutableRawPointer?.self)
         } else if features & variantFeature != 0 {
-            return VariantOps.copy(
-                target.assumingMemoryBound(to: VARIANT.self), source.assumingMemoryBound(to: VARIANT.self)
+            return VariantOps.duplicate(
+                source.assumingMemoryBound(to: VARIANT.self), into: target.assumingMemoryBound(to: VARIANT.self),
+                depth: depth + 1
             ).rawValue
         } else if features & recordFeature != 0, let info = recordInfo(array) {
             return info.pointee.lpVtbl.pointee.RecordCopy(info, source, target)
@@ -116,7 +118,7 @@ extension SafeArrayMemory {
     }
 
     /// Copies all elements over `to`'s zeroed ones. On failure the elements copied so far stay and are `to`'s.
-    static func copyElements(from: SafeArrayPointer, to: SafeArrayPointer) -> Int32 {
+    static func copyElements(from: SafeArrayPointer, to: SafeArrayPointer, depth: Int = 0) -> Int32 {
         guard let source = from.pointee.pvData, let target = to.pointee.pvData else { return 0 }
         let count = elementCount(from)
         let size = Int(from.pointee.cbElements)
@@ -125,7 +127,7 @@ extension SafeArrayMemory {
             return 0
         }
         for index in 0..<count {
-            let status = copyElement(to, from: source + index * size, to: target + index * size)
+            let status = copyElement(to, from: source + index * size, to: target + index * size, depth: depth)
             guard status >= 0 else { return status }
         }
         return 0

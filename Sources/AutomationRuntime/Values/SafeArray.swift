@@ -97,6 +97,12 @@ public struct SafeArray: @unchecked Sendable {
             return try Variant(copying: UnsafePointer(address.assumingMemoryBound(to: VARIANT.self)))
         }
         var shallow = VARIANT()
+        if elementType == .record {
+            shallow.pvRecord = address
+            shallow.pRecInfo = SafeArrayMemory.recordInfo(storage.array)
+            shallow.vt = VarType.record.rawValue
+            return try Variant(copying: &shallow)
+        }
         let loaded = VariantOps.load(elementType, from: address, into: &shallow)
         guard loaded.isSuccess else { throw COMError(loaded, "an element of \(elementType.documentedName)") }
         return try Variant(copying: &shallow)
@@ -111,6 +117,13 @@ public struct SafeArray: @unchecked Sendable {
         let array = storage.array
         let stored = type == .variant ? value : try value.coerced(to: type)
         let status = stored.withRaw { raw -> Int32 in
+            if type == .record {
+                guard let record = raw.pointee.pvRecord, let info = raw.pointee.pRecInfo,
+                    let own = SafeArrayMemory.recordInfo(array),
+                    info.pointee.lpVtbl.pointee.IsMatchingType(info, own) != 0
+                else { return HResult.DISP_E_TYPEMISMATCH.rawValue }
+                return SafeArrayMemory.replaceElement(array, address, with: record)
+            }
             // The union begins at offset 8, whatever the type; a DECIMAL covers the VARIANT from its start.
             let mutable = UnsafeMutableRawPointer(mutating: raw)
             let source = type == .variant || type == .decimal ? mutable : mutable + 8

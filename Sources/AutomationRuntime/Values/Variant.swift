@@ -172,9 +172,10 @@ public struct Variant: @unchecked Sendable {
             self.init(adopting: made)
         case .nullObject(let type): self.init(type) { $0.byref = nil }
         case .raw(let type, let value):
-            // A stored type that a VARIANT cannot own (a file is not to be trusted with pointers): the number alone.
-            let owning = type.isArray || type.isByRef || SafeArrayMemory.elementSize(of: type) != 4
-            self.init(owning ? .ui4 : type) { $0.ulVal = value }
+            // A file is not to be trusted with pointers: a type that is or holds one becomes the number alone. VT_VARIANT
+            // without VT_BYREF means nothing to anybody, and is kept.
+            let isHarmless = type == .variant || SafeArrayMemory.elementSize(of: type) == 4
+            self.init(isHarmless ? type : .ui4) { $0.ulVal = value }
         }
     }
 
