@@ -72,7 +72,7 @@ public struct IDLCompiler {
         var library: LibraryDefinition?
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
-            let made = emitter.emit(bound)
+            let made = emitter.emit(bound, order: imports.typeOrder)
             emitter.checkLibrary(made, bound)
             library = made
         } else if !sink.hasErrors {

@@ -46,7 +46,8 @@ extension LibraryEmitter {
             case .symbol(let known) where known.external != nil: break
             default:
                 if parameter.type.automationType.map({ $0 == .lpstr || $0 == .lpwstr }) != true {
-                    sink.error("an out parameter is a pointer", at: parameter.range)
+                    sink.warning(
+                        "an out parameter is a pointer, so nothing can be returned here", at: parameter.range)
                 }
             }
         }

@@ -131,9 +131,9 @@ extension Parser {
             advance()
             return made(.character(first.value))
         case .identifier:
-            let name = token.text
+            let (name, isQuoted) = (token.text, token.isQuoted)
             advance()
-            switch name {
+            switch isQuoted ? "" : name {
             case "TRUE", "true": return made(.boolean(true))
             case "FALSE", "false": return made(.boolean(false))
             case "NULL": return made(.null)

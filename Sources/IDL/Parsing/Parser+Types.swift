@@ -81,8 +81,14 @@ extension Parser {
         case "pipe":
             throw fail("pipes are not supported, and have no place in a type library")
         default:
-            let name = Identifier(text: token.text, range: token.range)
+            var name = Identifier(text: token.text, range: token.range)
             advance()
+            // A type of an imported library can be named with the library: stdole.GUID.
+            if token.is("."), peek().kind == .identifier {
+                advance()
+                name = Identifier(text: name.text + "." + token.text, range: name.range.through(token.range))
+                advance()
+            }
             return .named(name)
         }
     }
@@ -213,10 +219,12 @@ extension Parser {
             if accept("*") {
                 pointers += 1
                 guard pointers <= 32 else { throw fail("a type has more than 32 levels of pointers") }
-            } else if token.kind == .identifier, Parser.callingConventions.contains(token.text) {
+            } else if token.kind == .identifier, !token.isQuoted, Parser.callingConventions.contains(token.text) {
                 result.callingConvention = token.text
                 advance()
-            } else if token.isWord("const") || token.kind == .identifier && Parser.ignoredWords.contains(token.text) {
+            } else if token.kind == .identifier, !token.isQuoted,
+                token.text == "const" || Parser.ignoredWords.contains(token.text)
+            {
                 advance()
             } else if token.is("["), pointers > 0, isAttributeList() {
                 _ = try parseAttributes()

@@ -35,6 +35,8 @@ final class Parser {
         var paths: Set<String> = []
         var depth = 0
         var typeNames: Set<String> = []
+        /// What `#pragma latebind_order` of the main file says.
+        var typeOrder: [Identifier] = []
 
         init(finder: FileFinder, definitions: [(name: String, value: String)]) {
             self.finder = finder
@@ -46,6 +48,11 @@ final class Parser {
         self.sink = sink
         self.imports = imports
         preprocessor = Preprocessor(finder: imports.finder, sink: sink, definitions: imports.definitions)
+        if imports.depth == 0 {
+            preprocessor.onOrder = { names in
+                imports.typeOrder += names.map { Identifier(text: $0.text, range: $0.range) }
+            }
+        }
         preprocessor.open(path: path, bytes: bytes)
         token = Token(kind: .endOfFile, text: "", range: .none)
         advance()

@@ -63,6 +63,9 @@ final class Preprocessor {
         lexers.append(Lexer(file: file, id: id))
     }
 
+    /// Called with the names in `#pragma latebind_order(A, B, …)`: the order of the library's types.
+    var onOrder: (([Token]) -> Void)?
+
     /// What `#pragma pack` allows fields to be aligned to, or nil.
     private(set) var packing: Int?
     private var packingStack: [Int?] = []
@@ -285,6 +288,7 @@ final class Preprocessor {
             switch rest.first?.text {
             case "once": onceFiles.insert(currentPath)
             case "pack": pack(rest.dropFirst())
+            case "latebind_order": onOrder?(rest.dropFirst().filter { $0.kind == .identifier })
             default: break  // midl_echo and what other compilers know
             }
         case "import", "ident":

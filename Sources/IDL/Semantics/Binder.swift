@@ -130,6 +130,7 @@ final class Binder {
     private func external(_ name: String) -> Symbol? {
         if let known = externals[name] { return known }
         guard let (_, info) = imported.type(named: name) else { return nil }
+        let plainName = info.definition.name ?? name
         let kind: Symbol.Kind =
             switch info.definition.kind {
             case .enum: .enumeration
@@ -141,7 +142,7 @@ final class Binder {
             case .alias: .alias
             case .union: .union
             }
-        let symbol = Symbol(kind, name, range: .none)
+        let symbol = Symbol(kind, plainName, range: .none)
         symbol.external = info
         symbol.isImported = true
         symbol.isDefined = true
