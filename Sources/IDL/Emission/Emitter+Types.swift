@@ -138,6 +138,7 @@ extension LibraryEmitter {
         if !symbol.attributes.has("noncreatable") { type.flags.insert(.canCreate) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = 4
+        var seen: Set<ImplementedType> = []
         for (target, attributes) in symbol.implementations {
             var flags: ImplTypeFlags = []
             if attributes.has("default") { flags.insert(.default) }
@@ -145,7 +146,7 @@ extension LibraryEmitter {
             if attributes.has("restricted") { flags.insert(.restricted) }
             if attributes.has("defaultvtable") { flags.insert(.defaultVTable) }
             let reference = reference(to: target, at: symbol.range, isNamed: false)
-            if type.implementedTypes.contains(where: { $0.reference == reference && $0.flags.contains(.source) == flags.contains(.source) }) {
+            guard seen.insert(ImplementedType(reference, flags: flags.intersection(.source))).inserted else {
                 sink.error("\(symbol.name) has \(target.name) already", at: symbol.range)
                 continue
             }

@@ -40,7 +40,7 @@ extension LibraryEmitter {
                 sink.error("a retval parameter is a pointer to the result", at: parameter.range)
             }
         }
-        for parameter in function.parameters where parameter.attributes.has("out") {
+        for parameter in function.parameters where parameter.attributes.has("out") && !parameter.attributes.has("retval") {
             switch parameter.type.withoutAliases {
             case .pointer, .array, .unknown, .safeArray: break
             case .symbol(let known) where known.external != nil: break

@@ -126,7 +126,7 @@ extension Parser {
     private func parseInterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> InterfaceSyntax {
         advance()
         let name = try expectIdentifier("the interface's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return InterfaceSyntax(attributes: attributes, name: name) }
         var base: Identifier?
         if accept(":") { base = try parseQualifiedName("the name of the base interface") }
@@ -147,7 +147,7 @@ extension Parser {
     private func parseCoclass(_ attributes: [AttributeSyntax]) throws(Abandoned) -> CoclassSyntax {
         advance()
         let name = try expectIdentifier("the coclass's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return CoclassSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the coclass")
@@ -176,7 +176,7 @@ extension Parser {
     private func parseDispinterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> DispinterfaceSyntax {
         advance()
         let name = try expectIdentifier("the dispinterface's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return DispinterfaceSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the dispinterface")
@@ -234,7 +234,7 @@ extension Parser {
         var declarators: [DeclaratorSyntax] = []
         repeat {
             let declarator = try parseDeclarator(.named)
-            if let name = declarator.name { typeNames.insert(name.text) }
+            if let name = declarator.name { imports.typeNames.insert(name.text) }
             declarators.append(declarator)
         } while accept(",")
         try expect(";", "after the typedef")

@@ -195,15 +195,26 @@ extension Parser {
         var members: [EnumSyntax.Member] = []
         while !accept("}") {
             guard token.kind != .endOfFile else { throw fail("this brace is never closed", at: open) }
-            let attributes = try parseAttributes()
-            let name = try expectIdentifier("the name of an enum member")
-            var value: Expression?
-            if accept("=") { value = try parseExpression() }
-            members.append(EnumSyntax.Member(attributes: attributes, name: name, value: value))
-            if !token.is("}") { try expect(",", "between enum members") }
+            do throws(Abandoned) {
+                members.append(try parseEnumMember())
+                if !token.is("}") { try expect(",", "between enum members") }
+            } catch {
+                if sink.isFull { throw Abandoned() }
+                while !token.is(","), !token.is("}"), !token.is(";"), token.kind != .endOfFile { advance() }
+                if token.is(";") { throw Abandoned() }
+                _ = accept(",")
+            }
         }
         result.members = members
         return result
+    }
+
+    private func parseEnumMember() throws(Abandoned) -> EnumSyntax.Member {
+        let attributes = try parseAttributes()
+        let name = try expectIdentifier("the name of an enum member")
+        var value: Expression?
+        if accept("=") { value = try parseExpression() }
+        return EnumSyntax.Member(attributes: attributes, name: name, value: value)
     }
 
     // MARK: Declarators

@@ -76,7 +76,7 @@ extension Binder {
                     continue
                 }
             }
-            let symbol = Symbol(.alias, name.text, range: name.range)
+            let symbol = makeSymbol(.alias, name.text, range: name.range)
             symbol.attributes = AttributeList(all: syntax.attributes)
             symbol.alias = type
             symbol.aliasDepth = type.depth + 1
@@ -154,7 +154,7 @@ extension Binder {
     /// The symbol of a tag, made if it is new; a type without a tag gets a name.
     private func tagged(_ tag: Identifier?, _ kind: Symbol.Kind, range: SourceRange) -> Symbol {
         guard let tag else {
-            let symbol = Symbol(kind, unnamedTypeName(), range: range)
+            let symbol = makeSymbol(kind, unnamedTypeName(), range: range)
             symbol.isUnnamed = true
             return symbol
         }
@@ -163,7 +163,7 @@ extension Binder {
             sink.error("\(tag.text) is declared as \(known.kind.rawValue), not \(kind.rawValue)", at: tag.range)
             sink.note("it was declared here", at: known.range)
         }
-        let symbol = Symbol(kind, tag.text, range: tag.range)
+        let symbol = makeSymbol(kind, tag.text, range: tag.range)
         declare(symbol, asTag: true)
         return symbol
     }
@@ -215,7 +215,7 @@ extension Binder {
         _ arms: [BoundField], _ discriminant: (specifier: TypeSpecifier, name: Identifier, unionName: Identifier?),
         packing: Int?
     ) -> [BoundField] {
-        let union = Symbol(.union, unnamedTypeName(), range: discriminant.name.range)
+        let union = makeSymbol(.union, unnamedTypeName(), range: discriminant.name.range)
         union.isUnnamed = true
         union.isDefined = true
         var arms = arms
