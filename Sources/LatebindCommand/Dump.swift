@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AutomationTypes
+import IDL
 import MSFTFormat
 import SystemPackage
 import TypeLibrary
@@ -37,7 +38,7 @@ struct Dump: ParsableCommand {
 
     /// What `--format text` runs.
     static let textPrinter: TextPrinter = { library throws(TypeLibraryError) in
-        throw TypeLibraryError(.E_NOTIMPL, "text output is not available yet; use --format json")
+        Array(try IDLPrinter().print(library).utf8)
     }
 
     func run() throws {
