@@ -43,7 +43,7 @@ let package = Package(
 
         // The runtime.
         .target(
-            name: "AutomationRuntime", dependencies: ["TypeLibrary", "CAutomation"], swiftSettings: swiftSettings),
+            name: "AutomationRuntime", dependencies: ["TypeLibrary", "CAutomation", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Invocation", dependencies: ["AutomationRuntime", "CFFI"], swiftSettings: swiftSettings),
         .target(
             name: "Remoting", dependencies: ["Invocation"], swiftSettings: swiftSettings),
@@ -56,7 +56,7 @@ let package = Package(
             name: "CLibPython", pkgConfig: "python3", providers: [.apt(["libpython3-dev"]), .brew(["python"])]),
         .target(name: "CPython", dependencies: ["CLibPython"]),
         .target(name: "PythonBridge", dependencies: ["Latebind", "CPython"], swiftSettings: swiftSettings),
-        .target(name: "CLatebind", dependencies: ["Latebind"], swiftSettings: swiftSettings),
+        .target(name: "CLatebind", dependencies: ["Latebind", "CAutomation"], swiftSettings: swiftSettings),
 
         // The command needs the format and the compiler; what runs objects it finds in the shared library.
         .executableTarget(

@@ -83,8 +83,12 @@ public struct HResult: RawRepresentable, Hashable, Sendable {
     @inlinable public static var REGDB_E_IIDNOTREG: HResult { HResult(0x8004_0155) }
     @inlinable public static var CO_E_CLASSSTRING: HResult { HResult(0x8004_01F3) }
     @inlinable public static var CO_E_APPNOTFOUND: HResult { HResult(0x8004_01F5) }
+    @inlinable public static var CO_E_IIDSTRING: HResult { HResult(0x8004_01F4) }
     @inlinable public static var CO_E_DLLNOTFOUND: HResult { HResult(0x8004_01F8) }
     @inlinable public static var CO_E_ERRORINDLL: HResult { HResult(0x8004_01F9) }
+    @inlinable public static var CO_E_OBJNOTREG: HResult { HResult(0x8004_01FB) }
+    @inlinable public static var CO_S_NOTALLINTERFACES: HResult { HResult(0x0008_0012) }
+    @inlinable public static var RPC_E_CHANGED_MODE: HResult { HResult(0x8001_0106) }
     @inlinable public static var CONNECT_E_NOCONNECTION: HResult { HResult(0x8004_0200) }
     @inlinable public static var CONNECT_E_ADVISELIMIT: HResult { HResult(0x8004_0201) }
     @inlinable public static var CONNECT_E_CANNOTCONNECT: HResult { HResult(0x8004_0202) }
@@ -168,8 +172,12 @@ extension HResult: CustomStringConvertible {
             (REGDB_E_IIDNOTREG, "REGDB_E_IIDNOTREG", "the interface is not registered"),
             (CO_E_CLASSSTRING, "CO_E_CLASSSTRING", "the class string is not valid, or no such ProgID"),
             (CO_E_APPNOTFOUND, "CO_E_APPNOTFOUND", "the application was not found"),
+            (CO_E_IIDSTRING, "CO_E_IIDSTRING", "the text is not an IID"),
             (CO_E_DLLNOTFOUND, "CO_E_DLLNOTFOUND", "the component's library was not found"),
             (CO_E_ERRORINDLL, "CO_E_ERRORINDLL", "the component's library cannot be used"),
+            (CO_E_OBJNOTREG, "CO_E_OBJNOTREG", "the class object is not registered"),
+            (CO_S_NOTALLINTERFACES, "CO_S_NOTALLINTERFACES", "the object has some of the interfaces only"),
+            (RPC_E_CHANGED_MODE, "RPC_E_CHANGED_MODE", "the thread is in an apartment of the other kind"),
             (CONNECT_E_NOCONNECTION, "CONNECT_E_NOCONNECTION", "there is no such connection"),
             (CONNECT_E_ADVISELIMIT, "CONNECT_E_ADVISELIMIT", "the connection point is full"),
             (CONNECT_E_CANNOTCONNECT, "CONNECT_E_CANNOTCONNECT", "the sink cannot be connected"),

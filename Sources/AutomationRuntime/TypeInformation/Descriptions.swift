@@ -42,7 +42,7 @@ private struct DescriptionBlock {
     static func rounded(_ size: Int) -> Int { (size + 7) & ~7 }
 }
 
-enum Descriptions {
+public enum Descriptions {
     // MARK: Giving back
 
     /// Frees a block that holds no BSTRs: TYPEATTR, TLIBATTR.
@@ -255,7 +255,7 @@ enum Descriptions {
     }
 
     /// ClearCustData.
-    static func clear(_ data: UnsafeMutablePointer<CUSTDATA>) {
+    public static func clear(_ data: UnsafeMutablePointer<CUSTDATA>) {
         guard let array = data.pointee.prgCustData else { return }
         for index in 0..<Int(data.pointee.cCustData) { VariantOps.clear(&array[index].varValue) }
         release(UnsafeMutableRawPointer(array))
