@@ -5,6 +5,11 @@
 #include "CPlatform.h"
 #include <dlfcn.h>
 #include <stddef.h>
+#ifdef __APPLE__
+#include <malloc/malloc.h>
+#else
+#include <malloc.h>
+#endif
 
 const char *latebind_image_of(const void *address) {
     Dl_info info;
@@ -14,4 +19,12 @@ const char *latebind_image_of(const void *address) {
 const char *latebind_own_image(void) {
     static const char here = 0;
     return latebind_image_of(&here);
+}
+
+size_t latebind_allocated_size(void *block) {
+#ifdef __APPLE__
+    return malloc_size(block);
+#else
+    return malloc_usable_size(block);
+#endif
 }

@@ -68,11 +68,12 @@ public struct IDLCompiler {
             definitions: predefined + options.definitions)
         let statements = Parser(path: path, bytes: bytes, imports: imports, sink: sink).parseFile()
         let binder = Binder(sink: sink, layout: Layout(options.target), provider: libraries, fileName: path)
+        defer { binder.partSymbols() }
         binder.bind(statements)
         var library: LibraryDefinition?
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
-            let made = emitter.emit(bound)
+            let made = emitter.emit(bound, order: imports.typeOrder)
             emitter.checkLibrary(made, bound)
             library = made
         } else if !sink.hasErrors {

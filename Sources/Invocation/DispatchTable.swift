@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import AutomationTypes
-import Synchronization
 public import TypeLibrary
 
 /// What Invoke needs of a type: from DISPID and kind of call to the plan, without a lock and without a hash of anything but
@@ -22,7 +21,7 @@ public final class DispatchTable: AttachedTable, @unchecked Sendable {
     private let entries: UnsafeMutablePointer<Entry>
     private let buckets: UnsafeMutablePointer<Int32>
     private let mask: UInt32
-    private let plans: UnsafeMutablePointer<AtomicLazyReference<CallPlan>>
+    private let plans: UnsafeMutablePointer<OnceReference<CallPlan>>
     private let planCount: Int
 
     /// The table of a type.
@@ -54,7 +53,7 @@ public final class DispatchTable: AttachedTable, @unchecked Sendable {
         }
         planCount = count + 2 * members.variables.count
         plans = .allocate(capacity: max(1, planCount))
-        for index in 0..<planCount { (plans + index).initialize(to: AtomicLazyReference()) }
+        for index in 0..<planCount { (plans + index).initialize(to: OnceReference()) }
     }
 
     deinit {

@@ -70,13 +70,6 @@ public final class MemberTable: Sendable {
     }
 
     public subscript(memberID: Int32) -> Member? { indexOfID[memberID].map { members[$0] } }
-
-    /// Index in `functions` of the function that a call of one of `kinds` means: the first of the member that answers to one of
-    /// them, in the order of declaration.
-    public func functionIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
-        guard let member = indexOfID[memberID] else { return nil }
-        return members[member].functions.first { !functions[$0].function.invokeKind.isDisjoint(with: kinds) }
-    }
 }
 
 /// A hash table from names to numbers, probed with UTF-16 without making a string.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sizes and alignments of types in memory. A 32-bit library stores those of a 32-bit process; they are computed anew here.
+// Sizes and alignments of types in memory. A 32-bit library stores those of a 32-bit process; they are computed anew
+// here.
 
 import AutomationTypes
 
@@ -16,8 +17,8 @@ public struct TypeLayout: Hashable, Sendable {
 }
 
 extension TypeDescription {
-    /// The layout in a process with pointers of `pointerSize` bytes, or nil if the type has none (VT_VOID), is unknown, or
-    /// depends on a type that cannot be resolved.
+    /// The layout in a process with pointers of `pointerSize` bytes, or nil if the type has none (VT_VOID), is unknown,
+    /// or depends on a type that cannot be resolved.
     ///
     /// - Parameter library: where the type's references are to be resolved.
     public func layout(in library: TypeLibrary, pointerSize: Int = 8) -> TypeLayout? {
@@ -77,8 +78,8 @@ struct LayoutComputer {
         }
     }
 
-    /// The offsets of a record's or a union's fields, and the layout of the whole, with the packing that explains the stored
-    /// offsets. Nil if a field has no layout or no packing explains them.
+    /// The offsets of a record's or a union's fields, and the layout of the whole, with the packing that explains the
+    /// stored offsets. Nil if a field has no layout or no packing explains them.
     mutating func members(of type: TypeInfo) -> (offsets: [Int], whole: TypeLayout)? {
         var narrow = LayoutComputer(pointerSize: type.library.attributes.systemKind.pointerSize)
         let stored = type.definition.variables.map { Int($0.instanceOffset) }

@@ -51,6 +51,16 @@ struct SafeArrayTests {
         #expect(throws: COMError.self) { try SafeArray(.i4, bounds: []) }
     }
 
+    @Test func aDescriptorWithImpossibleBoundsHasNoElements() throws {
+        let array = try SafeArrayMemory.create(.bstr, bounds: [ArrayBound(count: 1), ArrayBound(count: 1), ArrayBound(count: 1)])
+        let bounds = SafeArrayMemory.mutableBounds(array)
+        for index in bounds.indices { bounds[index].cElements = .max }
+        #expect(SafeArrayMemory.elementCount(array) == 0)
+        #expect(SafeArrayMemory.element(array, [1, 1, 1]) == nil)
+        for index in bounds.indices { bounds[index].cElements = 1 }
+        #expect(SafeArrayMemory.destroy(array) == 0)
+    }
+
     @Test func elementsAreOwnedByTheArray() throws {
         var array = try SafeArray(["a", 1, nil])
         let copy = array
@@ -79,6 +89,20 @@ struct SafeArrayTests {
         try array.redim(ArrayBound(count: 0))
         #expect(array.elements.isEmpty)
         #expect(throws: COMError.self) { try array.redim(ArrayBound(count: .max)) }
+    }
+
+    @Test func deeplyNestedArraysAreDestroyedAndNotCopied() throws {
+        var innermost = VARIANT()
+        for _ in 0..<100_000 {
+            let array = try SafeArrayMemory.create(.variant, bounds: [ArrayBound(count: 1)])
+            array.pointee.pvData.assumingMemoryBound(to: VARIANT.self).pointee = innermost
+            innermost = VARIANT()
+            innermost.parray = array
+            innermost.vt = VarType.variant.array.rawValue
+        }
+        var copy = VARIANT()
+        #expect(VariantOps.copy(&copy, &innermost) == .E_OUTOFMEMORY)
+        #expect(VariantOps.clear(&innermost) == .S_OK)
     }
 
     @Test func aLockedArrayStays() throws {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Goldens/wine8.tar.xz holds dumps of the type libraries in Debian's libwine 8.0, made by a Windows program that asks Wine's
-// own loader: an independent source. golden_diff.py compares two dumps and knows what is Wine's habit, not the format's.
+// Goldens/wine8.tar.xz holds dumps of the type libraries in Debian's libwine 8.0, made by a Windows program that asks
+// Wine's own loader: an independent source. golden_diff.py compares two dumps and knows what is Wine's habit, not the
+// format's.
 
 import Foundation
 import MSFTFormat

@@ -52,9 +52,11 @@ import TypeLibrary
         #expect(error.hresult == .TYPE_E_UNSUPFORMAT)
     }
 
-    @Test(arguments: [
-        ("a.dll", "a.dll", nil), ("a.dll\\2", "a.dll", 2), ("C:\\b\\a.dll", "C:\\b\\a.dll", nil), ("a.dll\\0", "a.dll\\0", nil),
-    ] as [(String, String, Int?)])
+    @Test(
+        arguments: [
+            ("a.dll", "a.dll", nil), ("a.dll\\2", "a.dll", 2), ("C:\\b\\a.dll", "C:\\b\\a.dll", nil),
+            ("a.dll\\0", "a.dll\\0", nil),
+        ] as [(String, String, Int?)])
     func aPathMayPickAResource(_ path: String, _ file: String, _ resource: Int?) {
         let split = TypeLibraryFile.split(path)
         #expect(split.file == file)

@@ -37,11 +37,11 @@ import TypeLibrary
         #expect(error.message.contains(reason))
     }
 
-    @Test func theOlderFormatIsNamed() throws {
+    @Test func theOlderFormatIsChecked() throws {
         let error = try #require(throws: TypeLibraryError.self) {
             try TypeLibraryFile.storage(of: Array("SLTG".utf8) + Array(repeating: 0, count: 100))
         }
-        #expect(error.message.contains("SLTG"))
+        #expect(error.hresult == .TYPE_E_INVDATAREAD)
     }
 
     @Test func aFileThatIsNoLibraryIsRefused() throws {
@@ -71,7 +71,8 @@ import TypeLibrary
     }
 
     @Test func aPointerToItselfIsRefused() throws {
-        // The first descriptor is a VT_PTR, VT_SAFEARRAY or VT_CARRAY of some type in any order; make all point at the first.
+        // The first descriptor is a VT_PTR, VT_SAFEARRAY or VT_CARRAY of some type in any order; make all point at the
+        // first.
         let table = try segment(.typeDescriptors)
         var out = ByteWriter()
         out.append(bytes: bytes)
@@ -101,6 +102,26 @@ import TypeLibrary
     @Test func typesThatShareRecordsBeyondTheFileAreRefused() throws {
         let record = try segment(.typeInfos).start
         #expect(throws: TypeLibraryError.self) { try MSFTLibrary(bytes: changed(record + 0x18, to: 0xFFFF_FFFF)) }
+    }
+
+    @Test func aSmallFileCannotUnfoldWithoutBound() throws {
+        // A thousand types that all point at one list of custom data.
+        var definition = LibraryDefinition(attributes: LibraryAttributes(name: "Bomb"))
+        definition.types = (0..<1000).map { TypeDefinition(name: "T\($0)", kind: .enum) }
+        definition.types[0].customData = Array(
+            repeating: CustomData(guid: SampleLibrary.custom, value: .bstr("again")), count: 5000)
+        var out = ByteWriter()
+        out.append(bytes: try MSFTWriter.bytes(of: definition))
+        let file = ByteView(out.bytes, name: "the library")
+        let records = try SegmentDirectory(reading: file, at: Header.size + 1000 * 4)[.typeInfos]
+        let list = try records.u32(at: 0x48)
+        for index in 0..<1000 { out.overwrite(list, at: records.start + index * TypeInfoRecord.size + 0x48) }
+
+        let library = TypeLibrary(storage: try MSFTLibrary(bytes: out.bytes))
+        #expect(throws: Never.self) { try library.typeInfo(at: 0) }
+        let error = try #require(throws: TypeLibraryError.self) { try library.definition() }
+        #expect(error.hresult == .TYPE_E_SIZETOOBIG)
+        #expect(throws: Never.self) { try library.typeInfo(at: 0) }
     }
 
     @Test func anInterfaceThatDerivesFromItselfIsRefused() throws {

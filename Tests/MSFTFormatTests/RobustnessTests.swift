@@ -28,6 +28,7 @@ import TypeLibrary
             let library = try MSFTWriter.bytes(of: LibraryDefinition(attributes: LibraryAttributes(name: "Empty")))
             return PEBuilder.executable([(1, library), (2, library)], is64Bit: false)
         },
+        Subject(name: "SLTG", cases: 3000) { SLTGBuilder.library() },
         wine("mmcndmgr.dll", cases: 1000),
         wine("hhctrl.ocx", cases: 1000),
         wine("scrobj.dll", cases: 1000),

@@ -15,7 +15,8 @@ import TypeLibrary
         let after = try TypeLibrary(storage: MSFTLibrary(bytes: bytes)).jsonDump().split(separator: UInt8(ascii: "\n"))
         #expect(before.count == after.count)
         for (line, (old, new)) in zip(before, after).enumerated() where old != new {
-            Issue.record("line \(line): \(String(decoding: old, as: UTF8.self)) became \(String(decoding: new, as: UTF8.self))")
+            Issue.record(
+                "line \(line): \(String(decoding: old, as: UTF8.self)) became \(String(decoding: new, as: UTF8.self))")
         }
     }
 

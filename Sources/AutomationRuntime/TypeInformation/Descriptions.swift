@@ -4,7 +4,7 @@
 // at inside it, so that giving it back is one `free`. Only the BSTRs of default values and constants are blocks of their own.
 
 import AutomationTypes
-import CAutomation
+public import CAutomation
 import TypeLibrary
 
 #if canImport(Glibc)
@@ -42,7 +42,7 @@ private struct DescriptionBlock {
     static func rounded(_ size: Int) -> Int { (size + 7) & ~7 }
 }
 
-enum Descriptions {
+public enum Descriptions {
     // MARK: Giving back
 
     /// Frees a block that holds no BSTRs: TYPEATTR, TLIBATTR.
@@ -85,13 +85,15 @@ enum Descriptions {
 
     static func makeTypeAttributes(_ object: TypeInfoObject) throws -> UnsafeMutablePointer<TYPEATTR> {
         let type = object.typeInfo
-        let functionCount = try type.functions().count
+        // Where a base cannot be found the vtable's size still tells how many functions there are.
+        let slots = Int(type.definition.vtableSize) / type.library.attributes.systemKind.pointerSize
+        let functionCount = (try? type.functions())?.count ?? slots
         let alias = type.definition.alias
         var block = try DescriptionBlock(
             headSize: MemoryLayout<TYPEATTR>.size, nestedSize: alias.map { nestedSize(of: $0) } ?? 0)
         let attributes = block.start.bindMemory(to: TYPEATTR.self, capacity: 1)
         attributes.pointee.guid = type.guid
-        attributes.pointee.lcid = type.library.lcid
+        attributes.pointee.lcid = type.library.attributes.lcid
         attributes.pointee.memidConstructor = DispID.unknown
         attributes.pointee.memidDestructor = DispID.unknown
         attributes.pointee.cbSizeInstance = type.instanceSize
@@ -122,7 +124,7 @@ enum Descriptions {
         var nested = nestedSize(of: function.returnType) + MemoryLayout<ELEMDESC>.stride * function.parameters.count
         for parameter in function.parameters {
             nested += nestedSize(of: parameter.type)
-            if parameter.flags.contains(.hasDefault) { nested += MemoryLayout<PARAMDESCEX>.stride }
+            if parameter.defaultValue != nil { nested += MemoryLayout<PARAMDESCEX>.stride }
         }
         var block = try DescriptionBlock(headSize: MemoryLayout<FUNCDESC>.size, nestedSize: nested)
         let description = block.start.bindMemory(to: FUNCDESC.self, capacity: 1)
@@ -142,10 +144,10 @@ enum Descriptions {
             for (index, parameter) in function.parameters.enumerated() {
                 try write(parameter.type, to: &parameters[index].tdesc, in: &block, info.library, object)
                 parameters[index].paramdesc.wParamFlags = parameter.flags.rawValue
-                if parameter.flags.contains(.hasDefault) {
+                if let defaultValue = parameter.defaultValue {
                     let value = try block.room(for: PARAMDESCEX.self)
                     value.pointee.cBytes = UInt32(MemoryLayout<PARAMDESCEX>.size)
-                    value.pointee.varDefaultValue = try Variant(parameter.defaultValue ?? .empty).makeRaw()
+                    value.pointee.varDefaultValue = try Variant(defaultValue).makeRaw()
                     parameters[index].paramdesc.pparamdescex = value
                 }
                 // Counted one by one: a failure below gives back the values written so far.
@@ -253,10 +255,13 @@ enum Descriptions {
     }
 
     /// ClearCustData.
-    static func clear(_ data: UnsafeMutablePointer<CUSTDATA>) {
+    public static func clear(_ data: UnsafeMutablePointer<CUSTDATA>) {
         guard let array = data.pointee.prgCustData else { return }
         for index in 0..<Int(data.pointee.cCustData) { VariantOps.clear(&array[index].varValue) }
         release(UnsafeMutableRawPointer(array))
         data.initialize(to: CUSTDATA())
     }
 }
+
+/// Releases the values of a CUSTDATA that ITypeInfo2 or ITypeLib2 filled in, and its array: ClearCustData.
+public func clearCustomData(_ data: UnsafeMutablePointer<CUSTDATA>) { Descriptions.clear(data) }

@@ -86,6 +86,7 @@ extension LibraryEmitter {
         switch value {
         case .integer(let number, let isUnsigned, let isWide):
             if isUnsigned, isWide { return .ui8(UInt64(bitPattern: number)) }
+            if isUnsigned, let small = UInt32(exactly: number) { return .integer(.ui4, Int64(small)) }
             if let small = Int32(exactly: number) { return .integer(.i4, Int64(small)) }
             if let small = UInt32(exactly: number) { return .integer(.ui4, Int64(small)) }
             return .integer(.i8, number)

@@ -199,8 +199,11 @@ extension LibraryEmitter {
             flags.formUnion([.optional, .hasDefault])
             value = defaultValue(attribute, for: parameter)
         }
+        // An array whose size is not declared is passed as a pointer.
+        var type = parameter.type
+        if case .array(let element, nil) = type { type = .pointer(element) }
         return Parameter(
-            name: parameter.name, type: describe(parameter.type, at: parameter.range), flags: flags, defaultValue: value,
+            name: parameter.name, type: describe(type, at: parameter.range), flags: flags, defaultValue: value,
             customData: customData(of: attributes))
     }
 

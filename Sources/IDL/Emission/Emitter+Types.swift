@@ -22,14 +22,7 @@ extension LibraryEmitter {
             var bounds: [ArrayBound] = []
             var element = type
             while case .array(let inner, let count) = element {
-                // An array whose size is not declared is passed as a pointer.
-                guard let count else {
-                    if bounds.isEmpty { return .pointer(describe(inner, at: range)) }
-                    bounds.append(ArrayBound(count: 1))
-                    element = inner
-                    continue
-                }
-                bounds.append(ArrayBound(count: count))
+                bounds.append(ArrayBound(count: count ?? 0))
                 element = inner
             }
             return .cArray(describe(element, at: range), bounds: bounds)
@@ -115,7 +108,8 @@ extension LibraryEmitter {
             let described = describe(field.type, at: field.range)
             type.variables.append(
                 Variable(
-                    memberID: variableID(index), name: spelling(of: field.name ?? binder.unnamedTypeName()),
+                    memberID: memberID(of: field.attributes) ?? variableID(index),
+                    name: spelling(of: field.name ?? binder.unnamedTypeName()),
                     documentation: documentation(of: field.attributes), kind: .perInstance,
                     flags: variableFlags(of: field.attributes), type: described, instanceOffset: field.offset,
                     customData: customData(of: field.attributes) + keptAttributes(of: field.attributes)))
@@ -130,7 +124,8 @@ extension LibraryEmitter {
         for (index, member) in symbol.constants.enumerated() {
             type.variables.append(
                 Variable(
-                    memberID: variableID(index), name: spelling(of: member.name), documentation: documentation(of: member.attributes),
+                    memberID: memberID(of: member.attributes) ?? variableID(index), name: spelling(of: member.name),
+                    documentation: documentation(of: member.attributes),
                     kind: .const, flags: variableFlags(of: member.attributes), type: .basic(.int),
                     value: .integer(.i4, member.value.integerValue ?? 0), customData: customData(of: member.attributes)))
         }
@@ -143,6 +138,7 @@ extension LibraryEmitter {
         if !symbol.attributes.has("noncreatable") { type.flags.insert(.canCreate) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = 4
+        var seen: Set<ImplementedType> = []
         for (target, attributes) in symbol.implementations {
             var flags: ImplTypeFlags = []
             if attributes.has("default") { flags.insert(.default) }
@@ -150,7 +146,7 @@ extension LibraryEmitter {
             if attributes.has("restricted") { flags.insert(.restricted) }
             if attributes.has("defaultvtable") { flags.insert(.defaultVTable) }
             let reference = reference(to: target, at: symbol.range, isNamed: false)
-            if type.implementedTypes.contains(where: { $0.reference == reference && $0.flags.contains(.source) == flags.contains(.source) }) {
+            guard seen.insert(ImplementedType(reference, flags: flags.intersection(.source))).inserted else {
                 sink.error("\(symbol.name) has \(target.name) already", at: symbol.range)
                 continue
             }

@@ -40,13 +40,14 @@ extension LibraryEmitter {
                 sink.error("a retval parameter is a pointer to the result", at: parameter.range)
             }
         }
-        for parameter in function.parameters where parameter.attributes.has("out") {
+        for parameter in function.parameters where parameter.attributes.has("out") && !parameter.attributes.has("retval") {
             switch parameter.type.withoutAliases {
             case .pointer, .array, .unknown, .safeArray: break
             case .symbol(let known) where known.external != nil: break
             default:
                 if parameter.type.automationType.map({ $0 == .lpstr || $0 == .lpwstr }) != true {
-                    sink.error("an out parameter is a pointer", at: parameter.range)
+                    sink.warning(
+                        "an out parameter is a pointer, so nothing can be returned here", at: parameter.range)
                 }
             }
         }

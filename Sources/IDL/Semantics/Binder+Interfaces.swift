@@ -65,7 +65,7 @@ extension Binder {
             }
             return known
         }
-        let symbol = Symbol(kind, name.text, range: name.range)
+        let symbol = makeSymbol(kind, name.text, range: name.range)
         declare(symbol)
         return symbol
     }
@@ -132,7 +132,12 @@ extension Binder {
 
     /// A constant; any other declaration outside an interface says nothing to a type library.
     func bindDeclaration(_ syntax: DeclarationSyntax) {
-        if syntax.value != nil { _ = bindConstant(syntax) }
+        if syntax.value != nil {
+            _ = bindConstant(syntax)
+        } else if !isImporting {
+            // Nothing of it is written, but its types have to exist.
+            if bindFunction(syntax) == nil { _ = apply(syntax.declarator, to: bindSpecifier(syntax.specifier)) }
+        }
     }
 
     private func bindConstant(_ syntax: DeclarationSyntax) -> BoundConstant? {

@@ -3,14 +3,22 @@
 import TypeLibrary
 
 /// The text of a library is in an ANSI code page. Windows-1252 serves here, as it does for every western LCID.
-enum CodePage {
-    /// What the bytes 0x80 to 0x9F mean; the five that windows-1252 leaves open stand for the control characters of the same
-    /// numbers, as MultiByteToWideChar has them.
+public enum CodePage {
+    /// What the bytes 0x80 to 0x9F mean; the five that windows-1252 leaves open stand for the control characters of the
+    /// same numbers, as MultiByteToWideChar has them.
     private static let high: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D,
         0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
         0x0153, 0x009D, 0x017E, 0x0178,
     ]
+
+    /// The byte of a UTF-16 unit; nil if the code page has none.
+    public static func byte(of unit: UInt16) -> UInt8? {
+        switch unit {
+        case 0..<0x80, 0xA0...0xFF: UInt8(truncatingIfNeeded: unit)
+        default: high.firstIndex(of: unit).map { 0x80 + UInt8(truncatingIfNeeded: $0) }
+        }
+    }
 
     static func decode(_ bytes: UnsafeRawBufferPointer) -> String {
         if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }

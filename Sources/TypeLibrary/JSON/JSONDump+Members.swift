@@ -111,14 +111,15 @@ extension JSONDump {
     }
 }
 
-/// Finds for each MEMBERID of a type the function whose documentation and names ITypeInfo shows for it: the type's own first,
-/// then those of its bases.
+/// Finds for each MEMBERID of a type the function whose documentation and names ITypeInfo shows for it: the type's own
+/// first, then those of its bases.
 private struct MemberLookup {
     private var indices: [Int32: Int] = [:]
 
     init(_ list: [FunctionInfo]) {
         indices.reserveCapacity(list.count)
-        // The list has the farthest base first and the type's own functions last. Of one type's functions the first counts.
+        // The list has the farthest base first and the type's own functions last. Of one type's functions the first
+        // counts.
         for index in list.indices.reversed() {
             let id = list[index].function.memberID
             guard let later = indices[id] else {

@@ -3,10 +3,11 @@
 import AutomationTypes
 
 extension TypeLibrary {
-    /// The library as a JSON document of format "tlbdump-1": everything that ITypeLib2 and ITypeInfo2 tell of it. The same
-    /// library gives the same bytes.
+    /// The library as a JSON document of format "tlbdump-1": everything that ITypeLib2 and ITypeInfo2 tell of it. The
+    /// same library gives the same bytes.
     ///
-    /// A reference that cannot be resolved stands in the document with its HRESULT. A type that cannot be read ends the dump.
+    /// A reference that cannot be resolved stands in the document with its HRESULT. A type that cannot be read ends the
+    /// dump.
     ///
     /// - Parameter limit: the most bytes that the document may have.
     /// - Returns: UTF-8 with a newline at the end.

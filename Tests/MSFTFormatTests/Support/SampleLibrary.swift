@@ -19,9 +19,12 @@ enum SampleLibrary {
         .empty, .null, .integer(.i1, -3), .integer(.ui1, 250), .integer(.i2, -300), .integer(.ui2, 65000),
         .integer(.i4, 5), .integer(.i4, -5), .integer(.i4, Int64(Int32.min)), .integer(.ui4, 4_000_000_000),
         .integer(.int, 77), .integer(.uint, 4_000_000_001), .integer(.i8, -(1 << 60)), .ui8(UInt64.max),
-        .integer(.bool, -1), .integer(.bool, 0), .integer(.cy, 123_456_789), .integer(.error, Int64(Int32(bitPattern: 0x8002_0004))),
-        .integer(.hresult, 1), .r4(1.5), .r4(-.infinity), .r8(.pi), .r8(-0.0), .date(45_000.25), .bstr("text with € and é"),
-        .bstr(""), .bstr(nil), .decimal(DecimalBits(scale: 4, sign: 0x80, hi32: 7, lo64: 1 << 63)), .nullObject(.dispatch),
+        .integer(.bool, -1), .integer(.bool, 0), .integer(.cy, 123_456_789),
+        .integer(.error, Int64(Int32(bitPattern: 0x8002_0004))),
+        .integer(.hresult, 1), .r4(1.5), .r4(-.infinity), .r8(.pi), .r8(-0.0), .date(45_000.25),
+        .bstr("text with € and é"),
+        .bstr(""), .bstr(nil), .decimal(DecimalBits(scale: 4, sign: 0x80, hi32: 7, lo64: 1 << 63)),
+        .nullObject(.dispatch),
         .nullObject(.unknown),
     ]
 
@@ -44,7 +47,8 @@ enum SampleLibrary {
                 systemKind: system, flags: [.control], documentation: documentation("the sample", 100),
                 helpFile: "sample.hlp", helpStringDLL: "sample.dll", customData: customData("library")),
             types: [
-                enumeration, record(pointer), union, alias(pointer), constants, interface(pointer), dual(pointer), plain(pointer),
+                enumeration, record(pointer), union, alias(pointer), constants, interface(pointer), dual(pointer),
+                plain(pointer),
                 overInterface(pointer), coclass(pointer), module,
             ])
     }
@@ -101,7 +105,8 @@ enum SampleLibrary {
 
     private static func interface(_ pointer: Int) -> TypeDefinition {
         TypeDefinition(
-            name: "IThing", kind: .interface, guid: GUID("00000006-2222-3333-4444-555555555555")!, flags: [.oleAutomation],
+            name: "IThing", kind: .interface, guid: GUID("00000006-2222-3333-4444-555555555555")!,
+            flags: [.oleAutomation],
             documentation: documentation("a thing", 6), instanceSize: UInt32(pointer), alignment: UInt16(pointer),
             vtableSize: UInt16(5 * pointer),
             functions: [
@@ -152,7 +157,8 @@ enum SampleLibrary {
 
     private static func plain(_ pointer: Int) -> TypeDefinition {
         TypeDefinition(
-            name: "DEvents", kind: .dispatch, guid: GUID("00000008-2222-3333-4444-555555555555")!, flags: [.dispatchable],
+            name: "DEvents", kind: .dispatch, guid: GUID("00000008-2222-3333-4444-555555555555")!,
+            flags: [.dispatchable],
             instanceSize: UInt32(pointer), alignment: UInt16(pointer), vtableSize: UInt16(pointer),
             functions: [
                 Function(
@@ -166,7 +172,8 @@ enum SampleLibrary {
 
     private static func overInterface(_ pointer: Int) -> TypeDefinition {
         TypeDefinition(
-            name: "DThing", kind: .dispatch, guid: GUID("00000009-2222-3333-4444-555555555555")!, flags: [.dispatchable],
+            name: "DThing", kind: .dispatch, guid: GUID("00000009-2222-3333-4444-555555555555")!,
+            flags: [.dispatchable],
             instanceSize: UInt32(pointer), alignment: UInt16(pointer), vtableSize: UInt16(5 * pointer),
             implementedTypes: [ImplementedType(.local(5))])
     }
@@ -178,13 +185,15 @@ enum SampleLibrary {
             implementedTypes: [
                 ImplementedType(.local(6), flags: [.default]),
                 ImplementedType(.local(7), flags: [.default, .source], customData: customData("impl")),
-                ImplementedType(.external(ExternalType(library: other, target: .index(12), kind: .interface)), flags: [.restricted]),
+                ImplementedType(
+                    .external(ExternalType(library: other, target: .index(12), kind: .interface)), flags: [.restricted]),
                 ImplementedType(.invalid(0x7777_7777)),
             ])
     }
 
     private static let module = TypeDefinition(
-        name: "Functions", kind: .module, guid: GUID("0000000B-2222-3333-4444-555555555555")!, instanceSize: 2, alignment: 1,
+        name: "Functions", kind: .module, guid: GUID("0000000B-2222-3333-4444-555555555555")!, instanceSize: 2,
+        alignment: 1,
         functions: [
             Function(
                 memberID: 0x6000_0000, name: "Beep", kind: .static,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The whole COM Automation ABI: types and constants, no functions, nothing to link.
+// The whole of COM Automation: types, constants, interfaces and the functions of liblatebind.
 #ifndef LATEBIND_AUTOMATION_H
 #define LATEBIND_AUTOMATION_H
 
@@ -11,5 +11,7 @@
 #include <latebind/objidl.h>
 #include <latebind/oaidl.h>
 #include <latebind/ocidl.h>
+#include <latebind/objbase.h>
+#include <latebind/oleauto.h>
 
 #endif

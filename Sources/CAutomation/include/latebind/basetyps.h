@@ -42,6 +42,8 @@ typedef int64_t LONGLONG;
 typedef uint64_t ULONGLONG;
 typedef int64_t INT64;
 typedef uint64_t UINT64;
+typedef int64_t LONG64;
+typedef uint64_t ULONG64;
 typedef uint64_t DWORDLONG;
 typedef intptr_t INT_PTR;
 typedef uintptr_t UINT_PTR;
@@ -71,6 +73,7 @@ typedef void *PVOID;
 typedef void *LPVOID;
 typedef const void *LPCVOID;
 typedef void *HANDLE;
+typedef HANDLE HGLOBAL;          // here the address of a block of CoTaskMemAlloc's
 typedef CHAR *LPSTR;
 typedef const CHAR *LPCSTR;
 typedef BYTE *LPBYTE;

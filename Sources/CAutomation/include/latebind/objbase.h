@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The functions of COM itself that liblatebind exports: memory, streams, identifiers, class objects, marshaling.
+// Documented in the Windows SDK as objbase and combaseapi.
+#ifndef LATEBIND_OBJBASE_H
+#define LATEBIND_OBJBASE_H
+
+#include <latebind/objidl.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Entering COM ------------------------------------------------------------------------------------------------
+
+// A thread enters an apartment, and leaves it when it has called CoUninitialize as often as this succeeded.
+// S_FALSE: it was in already. RPC_E_CHANGED_MODE: it is in an apartment of the other kind.
+HRESULT CoInitialize(LPVOID pvReserved);
+HRESULT CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit);
+void CoUninitialize(void);
+
+// ---- Memory ------------------------------------------------------------------------------------------------------
+// Blocks that one component allocates and another frees. Here they are malloc's.
+
+LPVOID CoTaskMemAlloc(SIZE_T cb);
+LPVOID CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
+void CoTaskMemFree(LPVOID pv);
+HRESULT CoGetMalloc(DWORD dwMemContext, LPMALLOC *ppMalloc);
+
+// ---- Streams in memory -------------------------------------------------------------------------------------------
+// An HGLOBAL is the address of a block of CoTaskMemAlloc's; its size is what IMalloc::GetSize says. The stream makes its
+// own where hGlobal is null. As a stream grows its block may move: GetHGlobalFromStream tells where it is now.
+
+HRESULT CreateStreamOnHGlobal(HGLOBAL hGlobal, WINBOOL fDeleteOnRelease, LPSTREAM *ppstm);
+HRESULT GetHGlobalFromStream(LPSTREAM pstm, HGLOBAL *phglobal);
+
+// ---- Identifiers -------------------------------------------------------------------------------------------------
+// The text of a GUID is its registry form, {00020400-0000-0000-C000-000000000046}: 39 characters with the final zero.
+
+HRESULT CoCreateGuid(GUID *pguid);
+INT StringFromGUID2(REFGUID rguid, LPOLESTR lpsz, INT cchMax);
+HRESULT StringFromCLSID(REFCLSID rclsid, LPOLESTR *lplpsz);
+HRESULT StringFromIID(REFIID rclsid, LPOLESTR *lplpsz);
+HRESULT CLSIDFromString(LPCOLESTR lpsz, LPCLSID pclsid);
+HRESULT IIDFromString(LPCOLESTR lpsz, LPIID lpiid);
+HRESULT CLSIDFromProgID(LPCOLESTR lpszProgID, LPCLSID lpclsid);
+HRESULT ProgIDFromCLSID(REFCLSID clsid, LPOLESTR *lplpszProgID);
+
+// ---- Class objects -----------------------------------------------------------------------------------------------
+// Classes are those of the manifests on LATEBIND_PATH and those that CoRegisterClassObject made known.
+
+typedef struct _COSERVERINFO COSERVERINFO;
+
+// One interface that CoCreateInstanceEx is asked for. 24 bytes.
+typedef struct tagMULTI_QI {
+    const IID *pIID;                    // 0
+    IUnknown *pItf;                     // 8: null before, and the caller's afterwards
+    HRESULT hr;                         // 16
+} MULTI_QI;
+
+HRESULT CoGetClassObject(REFCLSID rclsid, DWORD dwClsContext, LPVOID pvReserved, REFIID riid, LPVOID *ppv);
+HRESULT CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter, DWORD dwClsContext, REFIID riid, LPVOID *ppv);
+HRESULT CoCreateInstanceEx(REFCLSID Clsid, IUnknown *punkOuter, DWORD dwClsCtx, COSERVERINFO *pServerInfo, DWORD dwCount,
+                           MULTI_QI *pResults);
+HRESULT CoRegisterClassObject(REFCLSID rclsid, LPUNKNOWN pUnk, DWORD dwClsContext, DWORD flags, DWORD *lpdwRegister);
+HRESULT CoRevokeClassObject(DWORD dwRegister);
+void CoFreeUnusedLibraries(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one body of the Var…From… functions: the value becomes a VARIANT, VariantOps converts it, the result leaves its VARIANT.
+// The files beside this list the functions by the type that they convert to.
+
+import AutomationRuntime
+import AutomationTypes
+import CAutomation
+
+/// From a value that a VARIANT holds bit by bit.
+func convert<Value: BitwiseCopyable, Result>(
+    _ value: Value, _ type: VarType, to result: UnsafeMutablePointer<Result>?, _ target: VarType,
+    _ locale: UInt32 = defaultLocale, _ flags: UInt32 = 0
+) -> Int32 {
+    guard let result else { return HResult.E_INVALIDARG.rawValue }
+    var source = VARIANT()
+    // The union begins at offset 8, whatever the type.
+    withUnsafeMutableBytes(of: &source) { $0.storeBytes(of: value, toByteOffset: 8, as: Value.self) }
+    source.vt = type.rawValue
+    return convert(&source, result, target, locale, flags)
+}
+
+/// From a zero-terminated text.
+func convert<Result>(
+    _ text: UnsafePointer<OLECHAR>?, to result: UnsafeMutablePointer<Result>?, _ target: VarType,
+    _ locale: UInt32 = defaultLocale, _ flags: UInt32 = 0
+) -> Int32 {
+    guard let result else { return HResult.E_INVALIDARG.rawValue }
+    guard let text else { return HResult.DISP_E_TYPEMISMATCH.rawValue }
+    var source = VARIANT()
+    source.bstrVal = BString.allocate(units(ofTerminated: text))
+    guard source.bstrVal != nil else { return HResult.E_OUTOFMEMORY.rawValue }
+    source.vt = VarType.bstr.rawValue
+    defer { VariantOps.clear(&source) }
+    return convert(&source, result, target, locale, flags)
+}
+
+/// From an object, whose default property is meant.
+func convert<Result>(
+    _ object: UnsafeMutablePointer<IDispatch>?, to result: UnsafeMutablePointer<Result>?, _ target: VarType,
+    _ locale: UInt32 = defaultLocale, _ flags: UInt32 = 0
+) -> Int32 {
+    guard let result, let object else { return HResult.E_INVALIDARG.rawValue }
+    var source = VARIANT()
+    source.pdispVal = object
+    source.vt = VarType.dispatch.rawValue
+    return convert(&source, result, target, locale, flags)
+}
+
+/// From a DECIMAL, which lies over the whole VARIANT.
+func convert<Result>(
+    _ decimal: UnsafePointer<DECIMAL>?, to result: UnsafeMutablePointer<Result>?, _ target: VarType,
+    _ locale: UInt32 = defaultLocale, _ flags: UInt32 = 0
+) -> Int32 {
+    guard let result, let decimal else { return HResult.E_INVALIDARG.rawValue }
+    var source = VARIANT()
+    source.decVal = decimal.pointee
+    source.vt = VarType.decimal.rawValue
+    return convert(&source, result, target, locale, flags)
+}
+
+private func convert<Result>(
+    _ source: UnsafeMutablePointer<VARIANT>, _ result: UnsafeMutablePointer<Result>, _ target: VarType, _ locale: UInt32,
+    _ flags: UInt32
+) -> Int32 {
+    var made = VARIANT()
+    let status = VariantOps.changeType(&made, source, target, locale: locale)
+    guard status.isSuccess else { return status.rawValue }
+    return VariantOps.store(&made, to: result).rawValue
+}
