@@ -233,11 +233,20 @@ extension Parameter {
 }
 
 extension String {
-    /// The name if Python can have a parameter of it; else nil.
+    /// The name if Python can have a parameter of it, with `_` after one of Python's keywords; else nil.
     fileprivate var pythonIdentifier: String? {
         guard let first = utf8.first, first == UInt8(ascii: "_") || first.isASCIILetter else { return nil }
+        if String.pythonKeywords.contains(self) { return self + "_" }
         return utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isASCIILetter || (0x30...0x39).contains($0) } ? self : nil
     }
+}
+
+extension String {
+    private static let pythonKeywords: Set<String> = [
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
+        "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
+        "pass", "raise", "return", "try", "while", "with", "yield",
+    ]
 }
 
 extension UInt8 {
