@@ -8,7 +8,7 @@ bin=$(cd "${1:-$root/.build/release}" && pwd)
 out="$here/.build"
 mkdir -p "$out"
 
-say() { [ "${2:-}" = --check ] || printf '\033[1m%s\033[0m\n' "$1"; }
+say() { [ "${2:-}" = --check ] || printf "\n%s\n" "$1"; }
 mode=${2:-}
 
 # 1. The interface: IDL to a type library.
