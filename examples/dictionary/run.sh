@@ -13,7 +13,11 @@ mode=${2:-}
 
 # 1. The interface: IDL to a type library.
 say '$ latebind compile typelibs/scripting/scripting.idl -o scripting.tlb' "$mode"
-"$bin/latebind" compile "$root/typelibs/scripting/scripting.idl" -I "$root/typelibs/stdole2" -o "$out/scripting.tlb"
+"$bin/latebind" compile "$root/typelibs/scripting/scripting.idl" -o "$out/scripting.tlb"
+if [ "$mode" != --check ]; then
+    echo '$ latebind dump scripting.tlb | grep -A6 "interface IDictionary"'
+    "$bin/latebind" dump "$out/scripting.tlb" | grep -A6 "interface IDictionary :"
+fi
 
 # 2. The object: a Swift class, as a component that any host can load.
 say '$ swiftc -emit-library Sources/*.swift -lLatebind -o libScriptingDictionary.so' "$mode"
