@@ -110,7 +110,7 @@ extension LibraryEmitter {
     }
 
     /// IDispatch: the library's own if it defines it, else that of stdole.
-    private func dispatchReference(at range: SourceRange) -> TypeReference {
+    func dispatchReference(at range: SourceRange) -> TypeReference {
         if let own = binder.findDeclared("IDispatch"), own.isDefined, !own.isImported, own.external == nil {
             return reference(to: own, at: range)
         }

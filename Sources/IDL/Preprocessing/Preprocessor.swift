@@ -7,7 +7,7 @@ final class Preprocessor {
     enum Limit {
         static let includeDepth = 64
         static let macroDepth = 256
-        static let expandedTokens = 1_000_000
+        static let expandedTokens = 8_000_000
         static let conditionalDepth = 256
         /// Files and bytes that one compilation reads, each inclusion counted.
         static let files = 10_000
@@ -35,6 +35,7 @@ final class Preprocessor {
 
     private let sink: DiagnosticSink
     private let finder: FileFinder
+    private let tokenLimit: Int
     private var macros: [String: Macro] = [:]
     private var lexers: [Lexer] = []
     private var conditionals: [Conditional] = []
@@ -44,8 +45,13 @@ final class Preprocessor {
     private var onceFiles: Set<String> = []
     private var hasGivenUp = false
 
-    init(finder: FileFinder, sink: DiagnosticSink, definitions: [(name: String, value: String)]) {
+    /// - Parameter tokenLimit: how many tokens macros may make.
+    init(
+        finder: FileFinder, sink: DiagnosticSink, definitions: [(name: String, value: String)],
+        tokenLimit: Int = Limit.expandedTokens
+    ) {
         self.finder = finder
+        self.tokenLimit = tokenLimit
         self.sink = sink
         for definition in definitions {
             let (id, file) = sink.sources.add(path: "<command line>", bytes: Array(definition.value.utf8))
@@ -178,8 +184,8 @@ final class Preprocessor {
             arguments, at: name.range, expand: { self.expandApart($0) },
             join: { self.join($0, $1) })
         expandedTokens += body.count + 1
-        guard expandedTokens < Limit.expandedTokens else {
-            giveUp("macros expand to more than \(Limit.expandedTokens) tokens", at: name.range)
+        guard expandedTokens < tokenLimit else {
+            giveUp("macros expand to more than \(tokenLimit) tokens", at: name.range)
             return true
         }
         guard pending.count < Limit.macroDepth else {
