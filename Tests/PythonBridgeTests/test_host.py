@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`latebind run` as a command: arguments, exit status, standard error."""
+import shutil
 import subprocess
 import sys
 
@@ -76,3 +77,18 @@ except interpreters.RunFailedError as failure:
 """
     result = run("-c", code)
     assert "latebind serves one interpreter" in result.stdout or "ImportError" in result.stdout, result
+
+
+def test_python_that_cannot_be_loaded(tmp_path):
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (tmp_path / f"libpython{version}.so.1.0").write_text("not a library")
+    result = subprocess.run(
+        [COMMAND, "run", "-c", "pass"], capture_output=True, text=True, env={"LD_LIBRARY_PATH": str(tmp_path)})
+    assert result.returncode == 1
+    assert f"apt-get install libpython{version}" in result.stderr
+
+
+def test_runtime_that_is_not_there(tmp_path):
+    command = shutil.copy(COMMAND, tmp_path / "latebind")
+    result = subprocess.run([command, "run", "-c", "pass"], capture_output=True, text=True)
+    assert result.returncode == 1 and "the runtime was not found" in result.stderr
