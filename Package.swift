@@ -82,11 +82,14 @@ let package = Package(
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
-            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout"],
+            name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
             exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "InvocationTests", dependencies: ["Latebind", "Invocation"], exclude: ["Signatures"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CLatebindTests", dependencies: ["IDL", "MSFTFormat", "TestSupport"],
+            exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
         .testTarget(
             name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
     ]

@@ -2,6 +2,8 @@
 
 import CAutomation
 import CAutomationLayout
+import TestSupport
+import TestSupport
 import Testing
 
 /// The headers against an independent reference: layout.tsv holds what the mingw-w64 headers give (generate-layout.sh).

@@ -9,36 +9,43 @@ import Musl
 import Darwin
 #endif
 
-struct Failure: Error, CustomStringConvertible {
-    let description: String
+public struct ProgramFailure: Error, CustomStringConvertible {
+    public let description: String
 
-    init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.description = description }
 
-    init(errno code: Int32, _ what: String) { self.init("\(what): \(String(cString: strerror(code)))") }
+    public init(errno code: Int32, _ what: String) { self.init("\(what): \(String(cString: strerror(code)))") }
 }
 
-func siblingOfThisFile(_ name: String, file: String = #filePath) -> String {
+/// The path of a file beside the caller's source.
+public func siblingOfThisFile(_ name: String, file: String = #filePath) -> String {
     var path = file
     while let last = path.popLast(), last != "/" {}
     return path + "/" + name
 }
 
-func readFile(_ path: String) throws -> String {
-    guard let file = fopen(path, "r") else { throw Failure(errno: errno, path) }
+public func readFile(_ path: String) throws -> String {
+    guard let file = fopen(path, "r") else { throw ProgramFailure(errno: errno, path) }
     defer { fclose(file) }
     return String(decoding: readAll { fread($0.baseAddress, 1, $0.count, file) }, as: UTF8.self)
 }
 
-func writeFile(_ path: String, _ text: String) throws {
-    guard let file = fopen(path, "w") else { throw Failure(errno: errno, path) }
+public func writeFile(_ path: String, _ text: String) throws {
+    guard let file = fopen(path, "w") else { throw ProgramFailure(errno: errno, path) }
     let written = fputs(text, file)
-    guard fclose(file) == 0, written >= 0 else { throw Failure(errno: errno, path) }
+    guard fclose(file) == 0, written >= 0 else { throw ProgramFailure(errno: errno, path) }
+}
+
+public func writeFile(_ path: String, _ bytes: [UInt8]) throws {
+    guard let file = fopen(path, "w") else { throw ProgramFailure(errno: errno, path) }
+    let written = fwrite(bytes, 1, bytes.count, file)
+    guard fclose(file) == 0, written == bytes.count else { throw ProgramFailure(errno: errno, path) }
 }
 
 /// Runs a program found on PATH and returns what it wrote to stdout and stderr. Throws if its exit status is not 0.
-func run(_ arguments: [String]) throws -> String {
+public func run(_ arguments: [String]) throws -> String {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw Failure(errno: errno, "pipe") }
+    guard pipe(&ends) == 0 else { throw ProgramFailure(errno: errno, "pipe") }
     // Other tests spawn at the same time: their children must not hold this pipe's end open.
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
@@ -57,12 +64,12 @@ func run(_ arguments: [String]) throws -> String {
     for string in strings { free(string) }
     close(ends[1])
     defer { close(ends[0]) }
-    guard error == 0 else { throw Failure(errno: error, arguments[0]) }
+    guard error == 0 else { throw ProgramFailure(errno: error, arguments[0]) }
 
     let output = String(decoding: readAll { max(0, read(ends[0], $0.baseAddress, $0.count)) }, as: UTF8.self)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw Failure("\(arguments.joined(separator: " ")): status \(status)\n\(output)") }
+    guard status == 0 else { throw ProgramFailure("\(arguments.joined(separator: " ")): status \(status)\n\(output)") }
     return output
 }
 
@@ -77,12 +84,12 @@ private func readAll(_ next: (UnsafeMutableRawBufferPointer) -> Int) -> [UInt8] 
 }
 
 /// A directory that goes away with its contents.
-final class ScratchDirectory {
-    let path: String
+public final class ScratchDirectory {
+    public let path: String
 
-    init() throws {
-        var template = Array("/tmp/latebind-headers-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw Failure(errno: errno, "mkdtemp") }
+    public init() throws {
+        var template = Array("/tmp/latebind-tests-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw ProgramFailure(errno: errno, "mkdtemp") }
         path = String(cString: made)
     }
 
