@@ -9,6 +9,11 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// A target names every target that it imports: an incremental build follows these names, not the imports.
+let types: [Target.Dependency] = ["AutomationTypes", "TypeLibrary"]
+let runtime: [Target.Dependency] = types + ["AutomationRuntime", "CAutomation"]
+let objects: [Target.Dependency] = runtime + ["Invocation", "Remoting"]
+
 let package = Package(
     name: "latebind",
     platforms: [.macOS(.v15)],
@@ -36,61 +41,69 @@ let package = Package(
         .target(name: "AutomationTypes", dependencies: ["CAutomation"], swiftSettings: swiftSettings),
         .target(name: "TypeLibrary", dependencies: ["AutomationTypes"], swiftSettings: swiftSettings),
         .target(
-            name: "MSFTFormat",
-            dependencies: ["TypeLibrary", .product(name: "SystemPackage", package: "swift-system")],
+            name: "MSFTFormat", dependencies: types + [.product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: swiftSettings),
-        .target(name: "IDL", dependencies: ["TypeLibrary"], swiftSettings: swiftSettings),
+        .target(name: "IDL", dependencies: types, swiftSettings: swiftSettings),
 
         // The runtime.
         .target(
-            name: "AutomationRuntime", dependencies: ["TypeLibrary", "CAutomation", "CPlatform"], swiftSettings: swiftSettings),
-        .target(name: "Invocation", dependencies: ["AutomationRuntime", "CFFI"], swiftSettings: swiftSettings),
-        .target(
-            name: "Remoting", dependencies: ["Invocation"], swiftSettings: swiftSettings),
-        .target(
-            name: "Latebind", dependencies: ["Remoting", "MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
+            name: "AutomationRuntime", dependencies: types + ["CAutomation", "CPlatform"], swiftSettings: swiftSettings),
+        .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
+        .target(name: "Remoting", dependencies: runtime + ["Invocation"], swiftSettings: swiftSettings),
+        .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
 
         // What the other languages see.
         // pkg-config's `python3` has the headers and no library: the bridge binds to the interpreter of its process.
         .systemLibrary(
             name: "CLibPython", pkgConfig: "python3", providers: [.apt(["libpython3-dev"]), .brew(["python"])]),
         .target(name: "CPython", dependencies: ["CLibPython"]),
-        .target(name: "PythonBridge", dependencies: ["Latebind", "CPython"], swiftSettings: swiftSettings),
-        .target(name: "CLatebind", dependencies: ["Latebind", "CAutomation"], swiftSettings: swiftSettings),
+        .target(
+            name: "PythonBridge", dependencies: objects + ["Latebind", "CPython"],
+            resources: [.embedInCode("prelude.py")], swiftSettings: swiftSettings),
+        .target(
+            name: "CLatebind", dependencies: objects + ["Latebind", "MSFTFormat"], swiftSettings: swiftSettings),
 
         // The command needs the format and the compiler; what runs objects it finds in the shared library.
         .executableTarget(
             name: "LatebindCommand",
-            dependencies: [
-                "MSFTFormat", "IDL", "TypeLibrary", "AutomationTypes",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            dependencies: types + [
+                "MSFTFormat", "IDL", "CLibPython", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
 
         // Examples: built here so that tests can use their classes; as components of their own by their scripts.
         .target(
-            name: "ScriptingDictionary", dependencies: ["Latebind"], path: "examples/dictionary/Sources",
+            name: "ScriptingDictionary", dependencies: objects + ["Latebind"], path: "examples/dictionary/Sources",
             swiftSettings: swiftSettings),
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["AutomationRuntime"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: runtime + ["IDL", "MSFTFormat"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
-        .testTarget(
-            name: "AutomationRuntimeTests", dependencies: ["AutomationRuntime", "TestSupport"],
-            exclude: ["conversions"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
             name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
             exclude: ["Programs", "layout.tsv", "generate-layout.sh", "generate-lists.py"],
             swiftSettings: swiftSettings),
+        .testTarget(name: "TypeLibraryTests", dependencies: types, swiftSettings: swiftSettings),
         .testTarget(
-            name: "InvocationTests", dependencies: ["Latebind", "Invocation"], exclude: ["Signatures"], swiftSettings: swiftSettings),
+            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens"],
+            swiftSettings: swiftSettings),
         .testTarget(
-            name: "CLatebindTests", dependencies: ["IDL", "MSFTFormat", "TestSupport"],
+            name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
             exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "IDLTests", dependencies: ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
+            exclude: ["conversions"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "InvocationTests", dependencies: objects + ["Latebind", "TestSupport"], exclude: ["Signatures"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ScriptingDictionaryTests",
+            dependencies: objects + ["ScriptingDictionary", "Latebind", "MSFTFormat", "TestSupport"],
+            swiftSettings: swiftSettings),
     ]
 )

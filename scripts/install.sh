@@ -62,7 +62,8 @@ install_linux() {
     done
     # Written beside and moved into place: a running process keeps the library that it has.
     install -m 755 "$build/libLatebind.so" "$target/lib/libLatebind.so.new"
-    patchelf --set-soname libLatebind.so --set-rpath '$ORIGIN/latebind' "$target/lib/libLatebind.so.new"
+    patchelf --set-soname libLatebind.so "$target/lib/libLatebind.so.new"
+    patchelf --set-rpath '$ORIGIN/latebind' "$target/lib/libLatebind.so.new"
     mv -f "$target/lib/libLatebind.so.new" "$target/lib/libLatebind.so"
     ln -sf libLatebind.so "$target/lib/liblatebind.so"
     install -m 755 "$build/latebind" "$target/bin/latebind.new"

@@ -26,10 +26,10 @@ public struct InvokeKind: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let method = InvokeKind(rawValue: 1)
-    public static let propertyGet = InvokeKind(rawValue: 2)
-    public static let propertyPut = InvokeKind(rawValue: 4)
-    public static let propertyPutRef = InvokeKind(rawValue: 8)
+    @inlinable public static var method: InvokeKind { InvokeKind(rawValue: 1) }
+    @inlinable public static var propertyGet: InvokeKind { InvokeKind(rawValue: 2) }
+    @inlinable public static var propertyPut: InvokeKind { InvokeKind(rawValue: 4) }
+    @inlinable public static var propertyPutRef: InvokeKind { InvokeKind(rawValue: 8) }
 
     /// Whether a call of this kind carries a value named DISPID_PROPERTYPUT.
     @inlinable public var isPut: Bool { rawValue & 0xC != 0 }
@@ -40,15 +40,15 @@ public struct CallConv: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    public static let fastcall = CallConv(rawValue: 0)
-    public static let cdecl = CallConv(rawValue: 1)
-    public static let pascal = CallConv(rawValue: 2)
-    public static let macPascal = CallConv(rawValue: 3)
-    public static let stdcall = CallConv(rawValue: 4)
-    public static let fpFastcall = CallConv(rawValue: 5)
-    public static let syscall = CallConv(rawValue: 6)
-    public static let mpwCdecl = CallConv(rawValue: 7)
-    public static let mpwPascal = CallConv(rawValue: 8)
+    @inlinable public static var fastcall: CallConv { CallConv(rawValue: 0) }
+    @inlinable public static var cdecl: CallConv { CallConv(rawValue: 1) }
+    @inlinable public static var pascal: CallConv { CallConv(rawValue: 2) }
+    @inlinable public static var macPascal: CallConv { CallConv(rawValue: 3) }
+    @inlinable public static var stdcall: CallConv { CallConv(rawValue: 4) }
+    @inlinable public static var fpFastcall: CallConv { CallConv(rawValue: 5) }
+    @inlinable public static var syscall: CallConv { CallConv(rawValue: 6) }
+    @inlinable public static var mpwCdecl: CallConv { CallConv(rawValue: 7) }
+    @inlinable public static var mpwPascal: CallConv { CallConv(rawValue: 8) }
 }
 
 /// VARKIND. [MS-OAUT] 2.2.18
@@ -75,21 +75,21 @@ public struct TypeFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let appObject = TypeFlags(rawValue: 0x1)
-    public static let canCreate = TypeFlags(rawValue: 0x2)
-    public static let licensed = TypeFlags(rawValue: 0x4)
-    public static let predeclaredID = TypeFlags(rawValue: 0x8)
-    public static let hidden = TypeFlags(rawValue: 0x10)
-    public static let control = TypeFlags(rawValue: 0x20)
-    public static let dual = TypeFlags(rawValue: 0x40)
-    public static let nonExtensible = TypeFlags(rawValue: 0x80)
-    public static let oleAutomation = TypeFlags(rawValue: 0x100)
-    public static let restricted = TypeFlags(rawValue: 0x200)
-    public static let aggregatable = TypeFlags(rawValue: 0x400)
-    public static let replaceable = TypeFlags(rawValue: 0x800)
-    public static let dispatchable = TypeFlags(rawValue: 0x1000)
-    public static let reverseBind = TypeFlags(rawValue: 0x2000)
-    public static let proxy = TypeFlags(rawValue: 0x4000)
+    @inlinable public static var appObject: TypeFlags { TypeFlags(rawValue: 0x1) }
+    @inlinable public static var canCreate: TypeFlags { TypeFlags(rawValue: 0x2) }
+    @inlinable public static var licensed: TypeFlags { TypeFlags(rawValue: 0x4) }
+    @inlinable public static var predeclaredID: TypeFlags { TypeFlags(rawValue: 0x8) }
+    @inlinable public static var hidden: TypeFlags { TypeFlags(rawValue: 0x10) }
+    @inlinable public static var control: TypeFlags { TypeFlags(rawValue: 0x20) }
+    @inlinable public static var dual: TypeFlags { TypeFlags(rawValue: 0x40) }
+    @inlinable public static var nonExtensible: TypeFlags { TypeFlags(rawValue: 0x80) }
+    @inlinable public static var oleAutomation: TypeFlags { TypeFlags(rawValue: 0x100) }
+    @inlinable public static var restricted: TypeFlags { TypeFlags(rawValue: 0x200) }
+    @inlinable public static var aggregatable: TypeFlags { TypeFlags(rawValue: 0x400) }
+    @inlinable public static var replaceable: TypeFlags { TypeFlags(rawValue: 0x800) }
+    @inlinable public static var dispatchable: TypeFlags { TypeFlags(rawValue: 0x1000) }
+    @inlinable public static var reverseBind: TypeFlags { TypeFlags(rawValue: 0x2000) }
+    @inlinable public static var proxy: TypeFlags { TypeFlags(rawValue: 0x4000) }
 }
 
 /// FUNCFLAGS. [MS-OAUT] 2.2.13
@@ -97,19 +97,19 @@ public struct FuncFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let restricted = FuncFlags(rawValue: 0x1)
-    public static let source = FuncFlags(rawValue: 0x2)
-    public static let bindable = FuncFlags(rawValue: 0x4)
-    public static let requestEdit = FuncFlags(rawValue: 0x8)
-    public static let displayBind = FuncFlags(rawValue: 0x10)
-    public static let defaultBind = FuncFlags(rawValue: 0x20)
-    public static let hidden = FuncFlags(rawValue: 0x40)
-    public static let usesGetLastError = FuncFlags(rawValue: 0x80)
-    public static let defaultCollectionElement = FuncFlags(rawValue: 0x100)
-    public static let uiDefault = FuncFlags(rawValue: 0x200)
-    public static let nonBrowsable = FuncFlags(rawValue: 0x400)
-    public static let replaceable = FuncFlags(rawValue: 0x800)
-    public static let immediateBind = FuncFlags(rawValue: 0x1000)
+    @inlinable public static var restricted: FuncFlags { FuncFlags(rawValue: 0x1) }
+    @inlinable public static var source: FuncFlags { FuncFlags(rawValue: 0x2) }
+    @inlinable public static var bindable: FuncFlags { FuncFlags(rawValue: 0x4) }
+    @inlinable public static var requestEdit: FuncFlags { FuncFlags(rawValue: 0x8) }
+    @inlinable public static var displayBind: FuncFlags { FuncFlags(rawValue: 0x10) }
+    @inlinable public static var defaultBind: FuncFlags { FuncFlags(rawValue: 0x20) }
+    @inlinable public static var hidden: FuncFlags { FuncFlags(rawValue: 0x40) }
+    @inlinable public static var usesGetLastError: FuncFlags { FuncFlags(rawValue: 0x80) }
+    @inlinable public static var defaultCollectionElement: FuncFlags { FuncFlags(rawValue: 0x100) }
+    @inlinable public static var uiDefault: FuncFlags { FuncFlags(rawValue: 0x200) }
+    @inlinable public static var nonBrowsable: FuncFlags { FuncFlags(rawValue: 0x400) }
+    @inlinable public static var replaceable: FuncFlags { FuncFlags(rawValue: 0x800) }
+    @inlinable public static var immediateBind: FuncFlags { FuncFlags(rawValue: 0x1000) }
 }
 
 /// VARFLAGS. [MS-OAUT] 2.2.19
@@ -117,19 +117,19 @@ public struct VarFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let readOnly = VarFlags(rawValue: 0x1)
-    public static let source = VarFlags(rawValue: 0x2)
-    public static let bindable = VarFlags(rawValue: 0x4)
-    public static let requestEdit = VarFlags(rawValue: 0x8)
-    public static let displayBind = VarFlags(rawValue: 0x10)
-    public static let defaultBind = VarFlags(rawValue: 0x20)
-    public static let hidden = VarFlags(rawValue: 0x40)
-    public static let restricted = VarFlags(rawValue: 0x80)
-    public static let defaultCollectionElement = VarFlags(rawValue: 0x100)
-    public static let uiDefault = VarFlags(rawValue: 0x200)
-    public static let nonBrowsable = VarFlags(rawValue: 0x400)
-    public static let replaceable = VarFlags(rawValue: 0x800)
-    public static let immediateBind = VarFlags(rawValue: 0x1000)
+    @inlinable public static var readOnly: VarFlags { VarFlags(rawValue: 0x1) }
+    @inlinable public static var source: VarFlags { VarFlags(rawValue: 0x2) }
+    @inlinable public static var bindable: VarFlags { VarFlags(rawValue: 0x4) }
+    @inlinable public static var requestEdit: VarFlags { VarFlags(rawValue: 0x8) }
+    @inlinable public static var displayBind: VarFlags { VarFlags(rawValue: 0x10) }
+    @inlinable public static var defaultBind: VarFlags { VarFlags(rawValue: 0x20) }
+    @inlinable public static var hidden: VarFlags { VarFlags(rawValue: 0x40) }
+    @inlinable public static var restricted: VarFlags { VarFlags(rawValue: 0x80) }
+    @inlinable public static var defaultCollectionElement: VarFlags { VarFlags(rawValue: 0x100) }
+    @inlinable public static var uiDefault: VarFlags { VarFlags(rawValue: 0x200) }
+    @inlinable public static var nonBrowsable: VarFlags { VarFlags(rawValue: 0x400) }
+    @inlinable public static var replaceable: VarFlags { VarFlags(rawValue: 0x800) }
+    @inlinable public static var immediateBind: VarFlags { VarFlags(rawValue: 0x1000) }
 }
 
 /// PARAMFLAGs of a PARAMDESC. [MS-OAUT] 2.2.40
@@ -137,13 +137,13 @@ public struct ParamFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let `in` = ParamFlags(rawValue: 0x1)
-    public static let out = ParamFlags(rawValue: 0x2)
-    public static let lcid = ParamFlags(rawValue: 0x4)
-    public static let retval = ParamFlags(rawValue: 0x8)
-    public static let optional = ParamFlags(rawValue: 0x10)
-    public static let hasDefault = ParamFlags(rawValue: 0x20)
-    public static let hasCustomData = ParamFlags(rawValue: 0x40)
+    @inlinable public static var `in`: ParamFlags { ParamFlags(rawValue: 0x1) }
+    @inlinable public static var out: ParamFlags { ParamFlags(rawValue: 0x2) }
+    @inlinable public static var lcid: ParamFlags { ParamFlags(rawValue: 0x4) }
+    @inlinable public static var retval: ParamFlags { ParamFlags(rawValue: 0x8) }
+    @inlinable public static var optional: ParamFlags { ParamFlags(rawValue: 0x10) }
+    @inlinable public static var hasDefault: ParamFlags { ParamFlags(rawValue: 0x20) }
+    @inlinable public static var hasCustomData: ParamFlags { ParamFlags(rawValue: 0x40) }
 }
 
 /// IMPLTYPEFLAGS of an interface of a coclass. [MS-OAUT] 2.2.15
@@ -151,10 +151,10 @@ public struct ImplTypeFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    public static let `default` = ImplTypeFlags(rawValue: 0x1)
-    public static let source = ImplTypeFlags(rawValue: 0x2)
-    public static let restricted = ImplTypeFlags(rawValue: 0x4)
-    public static let defaultVTable = ImplTypeFlags(rawValue: 0x8)
+    @inlinable public static var `default`: ImplTypeFlags { ImplTypeFlags(rawValue: 0x1) }
+    @inlinable public static var source: ImplTypeFlags { ImplTypeFlags(rawValue: 0x2) }
+    @inlinable public static var restricted: ImplTypeFlags { ImplTypeFlags(rawValue: 0x4) }
+    @inlinable public static var defaultVTable: ImplTypeFlags { ImplTypeFlags(rawValue: 0x8) }
 }
 
 /// LIBFLAGS of a TLIBATTR. [MS-OAUT] 2.2.20
@@ -162,8 +162,8 @@ public struct LibFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let restricted = LibFlags(rawValue: 0x1)
-    public static let control = LibFlags(rawValue: 0x2)
-    public static let hidden = LibFlags(rawValue: 0x4)
-    public static let hasDiskImage = LibFlags(rawValue: 0x8)
+    @inlinable public static var restricted: LibFlags { LibFlags(rawValue: 0x1) }
+    @inlinable public static var control: LibFlags { LibFlags(rawValue: 0x2) }
+    @inlinable public static var hidden: LibFlags { LibFlags(rawValue: 0x4) }
+    @inlinable public static var hasDiskImage: LibFlags { LibFlags(rawValue: 0x8) }
 }

@@ -7,7 +7,8 @@ extension GUID {
     /// The GUID whose 128 bits are zero; a type without a GUID has this one.
     public static var zero: GUID { GUID() }
 
-    /// Reads the registry form, with or without braces: `{00020400-0000-0000-C000-000000000046}`; hex digits of either case.
+    /// Reads the registry form, with or without braces: `{00020400-0000-0000-C000-000000000046}`; hex digits of either
+    /// case.
     /// - Returns: nil if `text` is not exactly that form.
     public init?(_ text: some StringProtocol) {
         var utf8 = Array(text.utf8)

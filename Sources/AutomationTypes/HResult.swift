@@ -18,80 +18,80 @@ public struct HResult: RawRepresentable, Hashable, Sendable {
     /// Bits 0 to 15.
     public var code: Int32 { rawValue & 0xFFFF }
 
-    public static let S_OK = HResult(0)
-    public static let S_FALSE = HResult(1)
-    public static let E_PENDING = HResult(0x8000_000A)
-    public static let E_NOTIMPL = HResult(0x8000_4001)
-    public static let E_NOINTERFACE = HResult(0x8000_4002)
-    public static let E_POINTER = HResult(0x8000_4003)
-    public static let E_ABORT = HResult(0x8000_4004)
-    public static let E_FAIL = HResult(0x8000_4005)
-    public static let E_UNEXPECTED = HResult(0x8000_FFFF)
-    public static let E_ACCESSDENIED = HResult(0x8007_0005)
-    public static let E_HANDLE = HResult(0x8007_0006)
-    public static let E_OUTOFMEMORY = HResult(0x8007_000E)
-    public static let E_INVALIDARG = HResult(0x8007_0057)
+    @inlinable public static var S_OK: HResult { HResult(0) }
+    @inlinable public static var S_FALSE: HResult { HResult(1) }
+    @inlinable public static var E_PENDING: HResult { HResult(0x8000_000A) }
+    @inlinable public static var E_NOTIMPL: HResult { HResult(0x8000_4001) }
+    @inlinable public static var E_NOINTERFACE: HResult { HResult(0x8000_4002) }
+    @inlinable public static var E_POINTER: HResult { HResult(0x8000_4003) }
+    @inlinable public static var E_ABORT: HResult { HResult(0x8000_4004) }
+    @inlinable public static var E_FAIL: HResult { HResult(0x8000_4005) }
+    @inlinable public static var E_UNEXPECTED: HResult { HResult(0x8000_FFFF) }
+    @inlinable public static var E_ACCESSDENIED: HResult { HResult(0x8007_0005) }
+    @inlinable public static var E_HANDLE: HResult { HResult(0x8007_0006) }
+    @inlinable public static var E_OUTOFMEMORY: HResult { HResult(0x8007_000E) }
+    @inlinable public static var E_INVALIDARG: HResult { HResult(0x8007_0057) }
 
-    public static let DISP_E_UNKNOWNINTERFACE = HResult(0x8002_0001)
-    public static let DISP_E_MEMBERNOTFOUND = HResult(0x8002_0003)
-    public static let DISP_E_PARAMNOTFOUND = HResult(0x8002_0004)
-    public static let DISP_E_TYPEMISMATCH = HResult(0x8002_0005)
-    public static let DISP_E_UNKNOWNNAME = HResult(0x8002_0006)
-    public static let DISP_E_NONAMEDARGS = HResult(0x8002_0007)
-    public static let DISP_E_BADVARTYPE = HResult(0x8002_0008)
-    public static let DISP_E_EXCEPTION = HResult(0x8002_0009)
-    public static let DISP_E_OVERFLOW = HResult(0x8002_000A)
-    public static let DISP_E_BADINDEX = HResult(0x8002_000B)
-    public static let DISP_E_UNKNOWNLCID = HResult(0x8002_000C)
-    public static let DISP_E_ARRAYISLOCKED = HResult(0x8002_000D)
-    public static let DISP_E_BADPARAMCOUNT = HResult(0x8002_000E)
-    public static let DISP_E_PARAMNOTOPTIONAL = HResult(0x8002_000F)
-    public static let DISP_E_BADCALLEE = HResult(0x8002_0010)
-    public static let DISP_E_NOTACOLLECTION = HResult(0x8002_0011)
-    public static let DISP_E_DIVBYZERO = HResult(0x8002_0012)
-    public static let DISP_E_BUFFERTOOSMALL = HResult(0x8002_0013)
+    @inlinable public static var DISP_E_UNKNOWNINTERFACE: HResult { HResult(0x8002_0001) }
+    @inlinable public static var DISP_E_MEMBERNOTFOUND: HResult { HResult(0x8002_0003) }
+    @inlinable public static var DISP_E_PARAMNOTFOUND: HResult { HResult(0x8002_0004) }
+    @inlinable public static var DISP_E_TYPEMISMATCH: HResult { HResult(0x8002_0005) }
+    @inlinable public static var DISP_E_UNKNOWNNAME: HResult { HResult(0x8002_0006) }
+    @inlinable public static var DISP_E_NONAMEDARGS: HResult { HResult(0x8002_0007) }
+    @inlinable public static var DISP_E_BADVARTYPE: HResult { HResult(0x8002_0008) }
+    @inlinable public static var DISP_E_EXCEPTION: HResult { HResult(0x8002_0009) }
+    @inlinable public static var DISP_E_OVERFLOW: HResult { HResult(0x8002_000A) }
+    @inlinable public static var DISP_E_BADINDEX: HResult { HResult(0x8002_000B) }
+    @inlinable public static var DISP_E_UNKNOWNLCID: HResult { HResult(0x8002_000C) }
+    @inlinable public static var DISP_E_ARRAYISLOCKED: HResult { HResult(0x8002_000D) }
+    @inlinable public static var DISP_E_BADPARAMCOUNT: HResult { HResult(0x8002_000E) }
+    @inlinable public static var DISP_E_PARAMNOTOPTIONAL: HResult { HResult(0x8002_000F) }
+    @inlinable public static var DISP_E_BADCALLEE: HResult { HResult(0x8002_0010) }
+    @inlinable public static var DISP_E_NOTACOLLECTION: HResult { HResult(0x8002_0011) }
+    @inlinable public static var DISP_E_DIVBYZERO: HResult { HResult(0x8002_0012) }
+    @inlinable public static var DISP_E_BUFFERTOOSMALL: HResult { HResult(0x8002_0013) }
 
-    public static let TYPE_E_BUFFERTOOSMALL = HResult(0x8002_8016)
-    public static let TYPE_E_FIELDNOTFOUND = HResult(0x8002_8017)
-    public static let TYPE_E_INVDATAREAD = HResult(0x8002_8018)
-    public static let TYPE_E_UNSUPFORMAT = HResult(0x8002_8019)
-    public static let TYPE_E_REGISTRYACCESS = HResult(0x8002_801C)
-    public static let TYPE_E_LIBNOTREGISTERED = HResult(0x8002_801D)
-    public static let TYPE_E_UNDEFINEDTYPE = HResult(0x8002_8027)
-    public static let TYPE_E_QUALIFIEDNAMEDISALLOWED = HResult(0x8002_8028)
-    public static let TYPE_E_INVALIDSTATE = HResult(0x8002_8029)
-    public static let TYPE_E_WRONGTYPEKIND = HResult(0x8002_802A)
-    public static let TYPE_E_ELEMENTNOTFOUND = HResult(0x8002_802B)
-    public static let TYPE_E_AMBIGUOUSNAME = HResult(0x8002_802C)
-    public static let TYPE_E_NAMECONFLICT = HResult(0x8002_802D)
-    public static let TYPE_E_UNKNOWNLCID = HResult(0x8002_802E)
-    public static let TYPE_E_DLLFUNCTIONNOTFOUND = HResult(0x8002_802F)
-    public static let TYPE_E_BADMODULEKIND = HResult(0x8002_88BD)
-    public static let TYPE_E_SIZETOOBIG = HResult(0x8002_88C5)
-    public static let TYPE_E_DUPLICATEID = HResult(0x8002_88C6)
-    public static let TYPE_E_INVALIDID = HResult(0x8002_88CF)
-    public static let TYPE_E_TYPEMISMATCH = HResult(0x8002_8CA0)
-    public static let TYPE_E_OUTOFBOUNDS = HResult(0x8002_8CA1)
-    public static let TYPE_E_IOERROR = HResult(0x8002_8CA2)
-    public static let TYPE_E_CANTLOADLIBRARY = HResult(0x8002_9C4A)
-    public static let TYPE_E_INCONSISTENTPROPFUNCS = HResult(0x8002_9C83)
-    public static let TYPE_E_CIRCULARTYPE = HResult(0x8002_9C84)
+    @inlinable public static var TYPE_E_BUFFERTOOSMALL: HResult { HResult(0x8002_8016) }
+    @inlinable public static var TYPE_E_FIELDNOTFOUND: HResult { HResult(0x8002_8017) }
+    @inlinable public static var TYPE_E_INVDATAREAD: HResult { HResult(0x8002_8018) }
+    @inlinable public static var TYPE_E_UNSUPFORMAT: HResult { HResult(0x8002_8019) }
+    @inlinable public static var TYPE_E_REGISTRYACCESS: HResult { HResult(0x8002_801C) }
+    @inlinable public static var TYPE_E_LIBNOTREGISTERED: HResult { HResult(0x8002_801D) }
+    @inlinable public static var TYPE_E_UNDEFINEDTYPE: HResult { HResult(0x8002_8027) }
+    @inlinable public static var TYPE_E_QUALIFIEDNAMEDISALLOWED: HResult { HResult(0x8002_8028) }
+    @inlinable public static var TYPE_E_INVALIDSTATE: HResult { HResult(0x8002_8029) }
+    @inlinable public static var TYPE_E_WRONGTYPEKIND: HResult { HResult(0x8002_802A) }
+    @inlinable public static var TYPE_E_ELEMENTNOTFOUND: HResult { HResult(0x8002_802B) }
+    @inlinable public static var TYPE_E_AMBIGUOUSNAME: HResult { HResult(0x8002_802C) }
+    @inlinable public static var TYPE_E_NAMECONFLICT: HResult { HResult(0x8002_802D) }
+    @inlinable public static var TYPE_E_UNKNOWNLCID: HResult { HResult(0x8002_802E) }
+    @inlinable public static var TYPE_E_DLLFUNCTIONNOTFOUND: HResult { HResult(0x8002_802F) }
+    @inlinable public static var TYPE_E_BADMODULEKIND: HResult { HResult(0x8002_88BD) }
+    @inlinable public static var TYPE_E_SIZETOOBIG: HResult { HResult(0x8002_88C5) }
+    @inlinable public static var TYPE_E_DUPLICATEID: HResult { HResult(0x8002_88C6) }
+    @inlinable public static var TYPE_E_INVALIDID: HResult { HResult(0x8002_88CF) }
+    @inlinable public static var TYPE_E_TYPEMISMATCH: HResult { HResult(0x8002_8CA0) }
+    @inlinable public static var TYPE_E_OUTOFBOUNDS: HResult { HResult(0x8002_8CA1) }
+    @inlinable public static var TYPE_E_IOERROR: HResult { HResult(0x8002_8CA2) }
+    @inlinable public static var TYPE_E_CANTLOADLIBRARY: HResult { HResult(0x8002_9C4A) }
+    @inlinable public static var TYPE_E_INCONSISTENTPROPFUNCS: HResult { HResult(0x8002_9C83) }
+    @inlinable public static var TYPE_E_CIRCULARTYPE: HResult { HResult(0x8002_9C84) }
 
-    public static let CLASS_E_NOAGGREGATION = HResult(0x8004_0110)
-    public static let CLASS_E_CLASSNOTAVAILABLE = HResult(0x8004_0111)
-    public static let REGDB_E_CLASSNOTREG = HResult(0x8004_0154)
-    public static let REGDB_E_IIDNOTREG = HResult(0x8004_0155)
-    public static let CO_E_CLASSSTRING = HResult(0x8004_01F3)
-    public static let CO_E_APPNOTFOUND = HResult(0x8004_01F5)
-    public static let CO_E_IIDSTRING = HResult(0x8004_01F4)
-    public static let CO_E_DLLNOTFOUND = HResult(0x8004_01F8)
-    public static let CO_E_ERRORINDLL = HResult(0x8004_01F9)
-    public static let CO_E_OBJNOTREG = HResult(0x8004_01FB)
-    public static let CO_S_NOTALLINTERFACES = HResult(0x0008_0012)
-    public static let RPC_E_CHANGED_MODE = HResult(0x8001_0106)
-    public static let CONNECT_E_NOCONNECTION = HResult(0x8004_0200)
-    public static let CONNECT_E_ADVISELIMIT = HResult(0x8004_0201)
-    public static let CONNECT_E_CANNOTCONNECT = HResult(0x8004_0202)
+    @inlinable public static var CLASS_E_NOAGGREGATION: HResult { HResult(0x8004_0110) }
+    @inlinable public static var CLASS_E_CLASSNOTAVAILABLE: HResult { HResult(0x8004_0111) }
+    @inlinable public static var REGDB_E_CLASSNOTREG: HResult { HResult(0x8004_0154) }
+    @inlinable public static var REGDB_E_IIDNOTREG: HResult { HResult(0x8004_0155) }
+    @inlinable public static var CO_E_CLASSSTRING: HResult { HResult(0x8004_01F3) }
+    @inlinable public static var CO_E_APPNOTFOUND: HResult { HResult(0x8004_01F5) }
+    @inlinable public static var CO_E_IIDSTRING: HResult { HResult(0x8004_01F4) }
+    @inlinable public static var CO_E_DLLNOTFOUND: HResult { HResult(0x8004_01F8) }
+    @inlinable public static var CO_E_ERRORINDLL: HResult { HResult(0x8004_01F9) }
+    @inlinable public static var CO_E_OBJNOTREG: HResult { HResult(0x8004_01FB) }
+    @inlinable public static var CO_S_NOTALLINTERFACES: HResult { HResult(0x0008_0012) }
+    @inlinable public static var RPC_E_CHANGED_MODE: HResult { HResult(0x8001_0106) }
+    @inlinable public static var CONNECT_E_NOCONNECTION: HResult { HResult(0x8004_0200) }
+    @inlinable public static var CONNECT_E_ADVISELIMIT: HResult { HResult(0x8004_0201) }
+    @inlinable public static var CONNECT_E_CANNOTCONNECT: HResult { HResult(0x8004_0202) }
 }
 
 extension HResult: CustomStringConvertible {
@@ -187,15 +187,15 @@ extension HResult: CustomStringConvertible {
 /// DISPIDs with a fixed meaning. [MS-OAUT] 2.2.32
 public enum DispID {
     /// The default member.
-    public static let value: Int32 = 0
+    @inlinable public static var value: Int32 { 0 }
     /// No such member.
-    public static let unknown: Int32 = -1
+    @inlinable public static var unknown: Int32 { -1 }
     /// The name of the value that a property put carries.
-    public static let propertyPut: Int32 = -3
+    @inlinable public static var propertyPut: Int32 { -3 }
     /// The enumerator of a collection.
-    public static let newEnum: Int32 = -4
-    public static let evaluate: Int32 = -5
-    public static let constructor: Int32 = -6
-    public static let destructor: Int32 = -7
-    public static let collect: Int32 = -8
+    @inlinable public static var newEnum: Int32 { -4 }
+    @inlinable public static var evaluate: Int32 { -5 }
+    @inlinable public static var constructor: Int32 { -6 }
+    @inlinable public static var destructor: Int32 { -7 }
+    @inlinable public static var collect: Int32 { -8 }
 }

@@ -6,60 +6,58 @@ public struct VarType: RawRepresentable, Hashable, Sendable {
 
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    @inlinable init(_ rawValue: UInt16) { self.rawValue = rawValue }
-
-    public static let empty = VarType(0)
-    public static let null = VarType(1)
-    public static let i2 = VarType(2)
-    public static let i4 = VarType(3)
-    public static let r4 = VarType(4)
-    public static let r8 = VarType(5)
-    public static let cy = VarType(6)
-    public static let date = VarType(7)
-    public static let bstr = VarType(8)
-    public static let dispatch = VarType(9)
-    public static let error = VarType(10)
-    public static let bool = VarType(11)
-    public static let variant = VarType(12)
-    public static let unknown = VarType(13)
-    public static let decimal = VarType(14)
-    public static let i1 = VarType(16)
-    public static let ui1 = VarType(17)
-    public static let ui2 = VarType(18)
-    public static let ui4 = VarType(19)
-    public static let i8 = VarType(20)
-    public static let ui8 = VarType(21)
-    public static let int = VarType(22)
-    public static let uint = VarType(23)
-    public static let void = VarType(24)
-    public static let hresult = VarType(25)
-    public static let ptr = VarType(26)
-    public static let safearray = VarType(27)
-    public static let carray = VarType(28)
-    public static let userdefined = VarType(29)
-    public static let lpstr = VarType(30)
-    public static let lpwstr = VarType(31)
-    public static let record = VarType(36)
-    public static let intPtr = VarType(37)
-    public static let uintPtr = VarType(38)
-    public static let filetime = VarType(64)
-    public static let blob = VarType(65)
-    public static let stream = VarType(66)
-    public static let storage = VarType(67)
-    public static let streamedObject = VarType(68)
-    public static let storedObject = VarType(69)
-    public static let blobObject = VarType(70)
-    public static let cf = VarType(71)
-    public static let clsid = VarType(72)
+    @inlinable public static var empty: VarType { VarType(rawValue: 0) }
+    @inlinable public static var null: VarType { VarType(rawValue: 1) }
+    @inlinable public static var i2: VarType { VarType(rawValue: 2) }
+    @inlinable public static var i4: VarType { VarType(rawValue: 3) }
+    @inlinable public static var r4: VarType { VarType(rawValue: 4) }
+    @inlinable public static var r8: VarType { VarType(rawValue: 5) }
+    @inlinable public static var cy: VarType { VarType(rawValue: 6) }
+    @inlinable public static var date: VarType { VarType(rawValue: 7) }
+    @inlinable public static var bstr: VarType { VarType(rawValue: 8) }
+    @inlinable public static var dispatch: VarType { VarType(rawValue: 9) }
+    @inlinable public static var error: VarType { VarType(rawValue: 10) }
+    @inlinable public static var bool: VarType { VarType(rawValue: 11) }
+    @inlinable public static var variant: VarType { VarType(rawValue: 12) }
+    @inlinable public static var unknown: VarType { VarType(rawValue: 13) }
+    @inlinable public static var decimal: VarType { VarType(rawValue: 14) }
+    @inlinable public static var i1: VarType { VarType(rawValue: 16) }
+    @inlinable public static var ui1: VarType { VarType(rawValue: 17) }
+    @inlinable public static var ui2: VarType { VarType(rawValue: 18) }
+    @inlinable public static var ui4: VarType { VarType(rawValue: 19) }
+    @inlinable public static var i8: VarType { VarType(rawValue: 20) }
+    @inlinable public static var ui8: VarType { VarType(rawValue: 21) }
+    @inlinable public static var int: VarType { VarType(rawValue: 22) }
+    @inlinable public static var uint: VarType { VarType(rawValue: 23) }
+    @inlinable public static var void: VarType { VarType(rawValue: 24) }
+    @inlinable public static var hresult: VarType { VarType(rawValue: 25) }
+    @inlinable public static var ptr: VarType { VarType(rawValue: 26) }
+    @inlinable public static var safearray: VarType { VarType(rawValue: 27) }
+    @inlinable public static var carray: VarType { VarType(rawValue: 28) }
+    @inlinable public static var userdefined: VarType { VarType(rawValue: 29) }
+    @inlinable public static var lpstr: VarType { VarType(rawValue: 30) }
+    @inlinable public static var lpwstr: VarType { VarType(rawValue: 31) }
+    @inlinable public static var record: VarType { VarType(rawValue: 36) }
+    @inlinable public static var intPtr: VarType { VarType(rawValue: 37) }
+    @inlinable public static var uintPtr: VarType { VarType(rawValue: 38) }
+    @inlinable public static var filetime: VarType { VarType(rawValue: 64) }
+    @inlinable public static var blob: VarType { VarType(rawValue: 65) }
+    @inlinable public static var stream: VarType { VarType(rawValue: 66) }
+    @inlinable public static var storage: VarType { VarType(rawValue: 67) }
+    @inlinable public static var streamedObject: VarType { VarType(rawValue: 68) }
+    @inlinable public static var storedObject: VarType { VarType(rawValue: 69) }
+    @inlinable public static var blobObject: VarType { VarType(rawValue: 70) }
+    @inlinable public static var cf: VarType { VarType(rawValue: 71) }
+    @inlinable public static var clsid: VarType { VarType(rawValue: 72) }
 
     /// Modifier: a counted array (property sets).
-    public static let vectorFlag: UInt16 = 0x1000
+    @inlinable public static var vectorFlag: UInt16 { 0x1000 }
     /// Modifier: the value is a SAFEARRAY of the base type.
-    public static let arrayFlag: UInt16 = 0x2000
+    @inlinable public static var arrayFlag: UInt16 { 0x2000 }
     /// Modifier: the value is a pointer to the base type.
-    public static let byRefFlag: UInt16 = 0x4000
+    @inlinable public static var byRefFlag: UInt16 { 0x4000 }
     /// The bits that hold the base type.
-    public static let typeMask: UInt16 = 0x0FFF
+    @inlinable public static var typeMask: UInt16 { 0x0FFF }
 
     /// The type without its modifier bits.
     @inlinable public var base: VarType { VarType(rawValue: rawValue & VarType.typeMask) }

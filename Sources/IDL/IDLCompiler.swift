@@ -68,11 +68,12 @@ public struct IDLCompiler {
             definitions: predefined + options.definitions)
         let statements = Parser(path: path, bytes: bytes, imports: imports, sink: sink).parseFile()
         let binder = Binder(sink: sink, layout: Layout(options.target), provider: libraries, fileName: path)
+        defer { binder.partSymbols() }
         binder.bind(statements)
         var library: LibraryDefinition?
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
-            let made = emitter.emit(bound)
+            let made = emitter.emit(bound, order: imports.typeOrder)
             emitter.checkLibrary(made, bound)
             library = made
         } else if !sink.hasErrors {
@@ -91,7 +92,7 @@ public struct IDLCompiler {
     }
 
     private var predefined: [(name: String, value: String)] {
-        let system = options.target == .win64 ? "_WIN64" : "_WIN32"
-        return [("__midl", "801"), ("__LATEBIND__", "1"), (system, "1")]
+        // Headers of Wine and MinGW leave out what widl lacks where __WIDL__ is not defined, and the other way round.
+        return [("__midl", "801"), ("__WIDL__", "0x80000"), ("__LATEBIND__", "1")]
     }
 }

@@ -46,95 +46,108 @@ extension CallPlan {
         _ instance: UnsafeMutableRawPointer, arguments: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
         result: UnsafeMutablePointer<VARIANT>?
     ) -> CallOutcome {
+        withFrame { frame in perform(instance, frame, arguments, lcid, result) }
+    }
+
+    /// A frame on the stack, or on the heap if it is large.
+    @inline(__always)
+    func withFrame<Result>(_ body: (UnsafeMutableRawPointer) -> Result) -> Result {
+        // A size that the compiler knows is what makes it use the stack.
+        if frameSize <= 1024 {
+            return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { memory in
+                // An allocation of a fixed size has an address.
+                let frame = memory.baseAddress.unsafelyUnwrapped
+                frame.initializeMemory(as: UInt8.self, repeating: 0, count: pointersOffset)
+                return body(frame)
+            }
+        }
+        let frame = UnsafeMutableRawPointer.allocate(byteCount: frameSize, alignment: 16)
+        defer { frame.deallocate() }
+        frame.initializeMemory(as: UInt8.self, repeating: 0, count: pointersOffset)
+        return body(frame)
+    }
+
+    /// Makes the call with a frame that holds nothing yet.
+    func perform(
+        _ instance: UnsafeMutableRawPointer, _ frame: UnsafeMutableRawPointer,
+        _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, _ lcid: UInt32, _ result: UnsafeMutablePointer<VARIANT>?
+    ) -> CallOutcome {
         guard case .vtable(let slot) = target else { return CallOutcome(.E_UNEXPECTED) }
         let vtable = instance.load(as: UnsafePointer<UnsafeRawPointer?>.self)
         guard let function = vtable[slot] else { return CallOutcome(.E_NOTIMPL) }
-
-        let count = parameters.count
-        let pointerBytes = (count + 1) * 8
-        let resultBytes = (max(16, self.result.size) + 15) & ~15
-        return withUnsafeTemporaryAllocation(byteCount: frameSize + resultBytes + pointerBytes, alignment: 16) { memory in
-            guard let frame = memory.baseAddress else { return CallOutcome(.E_OUTOFMEMORY) }
-            frame.initializeMemory(as: UInt8.self, repeating: 0, count: memory.count)
-            let returned = frame + frameSize
-            let pointers = (returned + resultBytes).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-
-            var this: UnsafeMutableRawPointer? = instance
-            return withUnsafeMutablePointer(to: &this) { this in
-                pointers[0] = UnsafeMutableRawPointer(this)
-                var prepared = 0
-                defer { clearScratch(frame, upTo: prepared) }
-                while prepared < count {
-                    let index = prepared
-                    prepared += 1
-                    pointers[index + 1] = frame + parameters[index].slot
-                    let status = prepare(parameters[index], arguments[index], frame, lcid)
-                    guard status.isSuccess else {
-                        dropStorage(frame, arguments, upTo: index)
-                        return CallOutcome(status, parameter: index)
-                    }
+        let pointers = (frame + pointersOffset).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        var this: UnsafeMutableRawPointer? = instance
+        return withUnsafeMutablePointer(to: &this) { this in
+            pointers[0] = UnsafeMutableRawPointer(this)
+            let count = argumentCount
+            for index in 0..<count {
+                pointers[index + 1] = frame + arguments[index].slot
+                let status = prepare(index, variants[index], frame, lcid)
+                if status.isFailure {
+                    dropStorage(frame, variants, upTo: index)
+                    clearScratch(frame, upTo: index + 1)
+                    return CallOutcome(status, parameter: index)
                 }
-                latebind_ffi_call(interface.cif, function, returned, pointers)
-                return finish(frame, returned, arguments, result)
             }
+            latebind_ffi_call(interface.cif, function, frame + resultOffset, pointers)
+            let outcome = finish(frame, variants, result)
+            clearScratch(frame, upTo: count)
+            return outcome
         }
     }
 
     /// Fills the slot of one parameter, and what it points at.
     private func prepare(
-        _ parameter: ParameterPlan, _ argument: UnsafeMutablePointer<VARIANT>?, _ frame: UnsafeMutableRawPointer,
-        _ lcid: UInt32
+        _ index: Int, _ variant: UnsafeMutablePointer<VARIANT>?, _ frame: UnsafeMutableRawPointer, _ lcid: UInt32
     ) -> HResult {
-        let slot = frame + parameter.slot
-        let scratch = (frame + parameter.scratch).assumingMemoryBound(to: VARIANT.self)
-        if parameter.isLCID {
+        let argument = arguments[index]
+        let slot = frame + argument.slot
+        let scratch = (frame + argument.scratch).assumingMemoryBound(to: VARIANT.self)
+        if argument.flags.contains(.lcid) {
             slot.storeBytes(of: lcid, as: UInt32.self)
             return .S_OK
         }
-        let place: UnsafeMutableRawPointer
-        if parameter.isPointer {
-            place = frame + parameter.storage
+        var place = slot
+        if argument.isPointer {
+            place = frame + argument.storage
             slot.storeBytes(of: place, as: UnsafeMutableRawPointer.self)
-        } else {
-            place = slot
         }
-        if parameter.isRetval { return .S_OK }
-        guard let argument, !(UnsafePointer(argument).isMissing && parameter.type.kind != .variant) else {
-            return prepareMissing(parameter, slot, place, scratch, lcid)
+        if argument.isRetval { return .S_OK }
+        guard let variant, !(UnsafePointer(variant).isMissing && argument.type.kind != .variant) else {
+            return prepareMissing(index, place, scratch, lcid)
         }
-        if parameter.isOut {
-            switch outMode(parameter, argument) {
+        if argument.isOut {
+            switch outMode(argument, variant) {
             case .direct(let target):
                 slot.storeBytes(of: target, as: UnsafeMutableRawPointer.self)
-                if !parameter.isIn { parameter.type.drop(target) }
+                if !argument.isIn { argument.type.drop(target) }
                 return .S_OK
-            case .stored(let variant):
-                return parameter.isIn ? loadOwned(parameter, UnsafePointer(variant), place, scratch, lcid) : .S_OK
+            case .stored(let inner):
+                return argument.isIn ? loadOwned(argument, UnsafePointer(inner), place, scratch, lcid) : .S_OK
             case .dropped:
-                return parameter.isIn ? loadOwned(parameter, UnsafePointer(argument), place, scratch, lcid) : .S_OK
+                return argument.isIn ? loadOwned(argument, UnsafePointer(variant), place, scratch, lcid) : .S_OK
             }
         }
-        if parameter.isPointer {
+        if argument.isPointer {
             // [in] by reference: the caller's own memory if it has the type, else a copy that borrows.
-            let found = VarType(rawValue: argument.pointee.vt)
-            if parameter.type.kind == .variant {
-                let value = UnsafePointer(argument).referencedVariant.map { UnsafeMutablePointer(mutating: $0) } ?? argument
+            if argument.type.kind == .variant {
+                let value = UnsafePointer(variant).referencedVariant.map { UnsafeMutablePointer(mutating: $0) } ?? variant
                 slot.storeBytes(of: value, as: UnsafeMutablePointer<VARIANT>.self)
                 return .S_OK
             }
-            if found == parameter.type.varType.byRef, let target = argument.pointee.byref {
+            if variant.pointee.vt == argument.type.varType.byRef.rawValue, let target = variant.pointee.byref {
                 slot.storeBytes(of: target, as: UnsafeMutableRawPointer.self)
                 return .S_OK
             }
         }
-        return parameter.type.load(from: UnsafePointer(argument), into: place, scratch: scratch, lcid: lcid)
+        return argument.type.load(from: UnsafePointer(variant), into: place, scratch: scratch, lcid: lcid)
     }
 
     private func prepareMissing(
-        _ parameter: ParameterPlan, _ slot: UnsafeMutableRawPointer, _ place: UnsafeMutableRawPointer,
-        _ scratch: UnsafeMutablePointer<VARIANT>, _ lcid: UInt32
+        _ index: Int, _ place: UnsafeMutableRawPointer, _ scratch: UnsafeMutablePointer<VARIANT>, _ lcid: UInt32
     ) -> HResult {
-        if let value = parameter.defaultValue {
+        let parameter = arguments[index]
+        if let value = parameters[index].defaultValue {
             // An [in, out] parameter's storage owns its value, the callee may replace it; any other borrows the plan's.
             if parameter.isOut, parameter.type.isOwning {
                 var copy = VARIANT()
@@ -145,7 +158,7 @@ extension CallPlan {
             }
             return value.withRaw { parameter.type.load(from: $0, into: place, scratch: scratch, lcid: lcid) }
         }
-        guard parameter.isOptional || (parameter.isOut && !parameter.isIn) else { return .DISP_E_PARAMNOTOPTIONAL }
+        guard parameter.flags.contains(.optional) || (parameter.isOut && !parameter.isIn) else { return .DISP_E_PARAMNOTOPTIONAL }
         if parameter.type.kind == .variant && parameter.isIn {
             let missing = place.assumingMemoryBound(to: VARIANT.self)
             missing.pointee.vt = VarType.error.rawValue
@@ -156,7 +169,7 @@ extension CallPlan {
 
     /// Loads a value that the callee may free and replace: an [in, out] argument.
     private func loadOwned(
-        _ parameter: ParameterPlan, _ source: UnsafePointer<VARIANT>, _ place: UnsafeMutableRawPointer,
+        _ parameter: ArgumentPlan, _ source: UnsafePointer<VARIANT>, _ place: UnsafeMutableRawPointer,
         _ scratch: UnsafeMutablePointer<VARIANT>, _ lcid: UInt32
     ) -> HResult {
         var copy = VARIANT()
@@ -177,7 +190,7 @@ extension CallPlan {
         return .S_OK
     }
 
-    private func outMode(_ parameter: ParameterPlan, _ argument: UnsafeMutablePointer<VARIANT>) -> OutMode {
+    private func outMode(_ parameter: ArgumentPlan, _ argument: UnsafeMutablePointer<VARIANT>) -> OutMode {
         let found = VarType(rawValue: argument.pointee.vt)
         guard found.isByRef, let target = argument.pointee.byref else { return .dropped }
         if found.canonicalElement == parameter.type.varType.byRef.canonicalElement {
@@ -197,36 +210,37 @@ extension CallPlan {
 
     /// After the call: the result, the out parameters, the method's HRESULT.
     private func finish(
-        _ frame: UnsafeMutableRawPointer, _ returned: UnsafeMutableRawPointer,
-        _ arguments: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, _ result: UnsafeMutablePointer<VARIANT>?
+        _ frame: UnsafeMutableRawPointer, _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>,
+        _ result: UnsafeMutablePointer<VARIANT>?
     ) -> CallOutcome {
+        let returned = frame + resultOffset
         let status = returnsHResult ? HResult(rawValue: returned.load(as: Int32.self)) : .S_OK
-        for index in parameters.indices where parameters[index].isPointer {
-            let parameter = parameters[index]
-            guard parameter.isOut || parameter.isRetval else { continue }
-            let place = frame + parameter.storage
-            if parameter.isRetval {
-                if status.isSuccess, let result, index == retval {
-                    parameter.type.store(from: place, into: result)
+        for index in 0..<argumentCount {
+            let argument = arguments[index]
+            guard argument.isPointer, argument.isOut || argument.isRetval else { continue }
+            let place = frame + argument.storage
+            if argument.isRetval {
+                if status.isSuccess, let result, index == retvalIndex {
+                    argument.type.store(from: place, into: result)
                 } else {
-                    parameter.type.drop(place)
+                    argument.type.drop(place)
                 }
                 continue
             }
-            guard let argument = arguments[index], !UnsafePointer(argument).isMissing else {
-                parameter.type.drop(place)
+            guard let variant = variants[index], !UnsafePointer(variant).isMissing else {
+                argument.type.drop(place)
                 continue
             }
-            switch outMode(parameter, argument) {
+            switch outMode(argument, variant) {
             case .direct: break
-            case .stored(let variant) where status.isSuccess:
-                VariantOps.clear(variant)
-                parameter.type.store(from: place, into: variant)
+            case .stored(let inner) where status.isSuccess:
+                VariantOps.clear(inner)
+                argument.type.store(from: place, into: inner)
             case .stored, .dropped:
-                parameter.type.drop(place)
+                argument.type.drop(place)
             }
         }
-        if status.isSuccess, retval == nil, !returnsHResult, self.result.kind != .void {
+        if !returnsHResult, retvalIndex < 0, self.result.kind != .void {
             if let result {
                 self.result.store(from: returned, into: result)
             } else {
@@ -238,18 +252,21 @@ extension CallPlan {
 
     /// Drops what [in, out] parameters before `end` own, when a later argument could not be converted.
     private func dropStorage(
-        _ frame: UnsafeMutableRawPointer, _ arguments: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, upTo end: Int
+        _ frame: UnsafeMutableRawPointer, _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, upTo end: Int
     ) {
-        for index in 0..<end where parameters[index].isOut && parameters[index].isIn && !parameters[index].isRetval {
-            guard let argument = arguments[index], !UnsafePointer(argument).isMissing else { continue }
-            if case .direct = outMode(parameters[index], argument) { continue }
-            parameters[index].type.drop(frame + parameters[index].storage)
+        for index in 0..<end {
+            let argument = arguments[index]
+            guard argument.isOut, argument.isIn, !argument.isRetval, let variant = variants[index],
+                !UnsafePointer(variant).isMissing
+            else { continue }
+            if case .direct = outMode(argument, variant) { continue }
+            argument.type.drop(frame + argument.storage)
         }
     }
 
     private func clearScratch(_ frame: UnsafeMutableRawPointer, upTo end: Int) {
         for index in 0..<end {
-            let scratch = (frame + parameters[index].scratch).assumingMemoryBound(to: VARIANT.self)
+            let scratch = (frame + arguments[index].scratch).assumingMemoryBound(to: VARIANT.self)
             if scratch.pointee.vt != 0 { VariantOps.clear(scratch) }
         }
     }

@@ -9,6 +9,33 @@ public import AutomationTypes
 import CFFI
 public import TypeLibrary
 
+/// How one argument is passed: all that a call reads. Nothing in it is counted.
+struct ArgumentPlan {
+    struct Flags: OptionSet {
+        let rawValue: UInt8
+        static let pointer = Flags(rawValue: 1)
+        static let `in` = Flags(rawValue: 2)
+        static let out = Flags(rawValue: 4)
+        static let retval = Flags(rawValue: 8)
+        static let lcid = Flags(rawValue: 16)
+        static let optional = Flags(rawValue: 32)
+        static let hasDefault = Flags(rawValue: 64)
+    }
+    let type: NativeType
+    let flags: Flags
+    /// Where the argument itself lies in the frame: a value in place or a pointer.
+    let slot: Int
+    /// Where the value that `slot` points at lies, if it is a pointer.
+    let storage: Int
+    /// A scratch VARIANT: a coerced value, a queried interface.
+    let scratch: Int
+
+    @inline(__always) var isPointer: Bool { flags.contains(.pointer) }
+    @inline(__always) var isIn: Bool { flags.contains(.in) }
+    @inline(__always) var isOut: Bool { flags.contains(.out) }
+    @inline(__always) var isRetval: Bool { flags.contains(.retval) }
+}
+
 /// One parameter of a call plan.
 public struct ParameterPlan: Sendable {
     /// UTF-16 is compared without regard to case; nil for a parameter without a name.
@@ -24,13 +51,6 @@ public struct ParameterPlan: Sendable {
     public let isOptional: Bool
     /// The value of an argument that is left out, coerced to the parameter's type.
     public let defaultValue: Variant?
-
-    /// Where the argument itself lies in the frame: a value in place or a pointer.
-    let slot: Int
-    /// Where the value that `slot` points at lies, if `isPointer`.
-    let storage: Int
-    /// A scratch VARIANT: a coerced value, a queried interface, a result on its way out.
-    let scratch: Int
 }
 
 extension NativeType {
@@ -76,7 +96,9 @@ final class CallInterface: @unchecked Sendable {
 }
 
 /// A FUNCDESC, ready to be called.
-public final class CallPlan: Sendable {
+public final class CallPlan: @unchecked Sendable {
+    // Unchecked: `arguments` and `positions` are written in init and read afterwards.
+
     public let name: String
     public let memberID: Int32
     public let invokeKind: InvokeKind
@@ -90,7 +112,22 @@ public final class CallPlan: Sendable {
     /// Trailing [vararg] parameter: a SAFEARRAY(VARIANT) that takes the arguments left over.
     public let isVararg: Bool
 
-    /// Bytes of a call's frame: the argument slots, what they point at, and the scratch VARIANTs.
+    let argumentCount: Int
+    let positionalCount: Int
+    /// `positional`, for a call to read without counting references.
+    let positions: UnsafeMutablePointer<Int32>
+    /// `retval`, or -1.
+    let retvalIndex: Int
+    /// One for each parameter.
+    let arguments: UnsafeMutablePointer<ArgumentPlan>
+    /// Keeps what `NativeType.layout` refers to.
+    private let layouts: [RecordLayout]
+
+    // A call's frame: argument slots, what they point at and scratch VARIANTs; the native result; libffi's list of pointers to
+    // the arguments; the VARIANT of each parameter. Up to `pointersOffset` it begins as zeros.
+    let resultOffset: Int
+    let pointersOffset: Int
+    let matchedOffset: Int
     let frameSize: Int
     /// Parameters that a caller supplies, by position: all but [lcid] and [retval].
     public let positional: [Int]
@@ -115,6 +152,7 @@ public final class CallPlan: Sendable {
 
         var resolver = TypeResolver()
         var parameters: [ParameterPlan] = []
+        var places: [(slot: Int, storage: Int, scratch: Int)] = []
         var offset = 0
         func reserve(_ size: Int) -> Int {
             let at = (offset + 15) & ~15
@@ -146,8 +184,12 @@ public final class CallPlan: Sendable {
                     isIn: flags.contains(.in) || !flags.contains(.out), isOut: flags.contains(.out) && isPointer,
                     isRetval: flags.contains(.retval) && isPointer, isLCID: flags.contains(.lcid),
                     isOptional: flags.contains(.optional) || flags.contains(.hasDefault),
-                    defaultValue: parameter.defaultValue.map { type.defaultValue($0) }, slot: reserve(isPointer ? 8 : max(8, type.size)),
-                    storage: isPointer ? reserve(max(8, bytes)) : 0, scratch: reserve(24)))
+                    defaultValue: parameter.defaultValue.map { type.defaultValue($0) }))
+            places.append(
+                (
+                    slot: reserve(isPointer ? 8 : max(8, type.size)), storage: isPointer ? reserve(max(8, bytes)) : 0,
+                    scratch: reserve(24)
+                ))
         }
         let resultType = try resolver.resolve(function.returnType, in: library)
         result = resultType.indirections == 0 ? resultType.type : .opaque
@@ -155,8 +197,13 @@ public final class CallPlan: Sendable {
         retval = parameters.lastIndex { $0.isRetval }
         isVararg = function.optionalCount == -1
         self.parameters = parameters
-        frameSize = (offset + 15) & ~15
-
+        argumentCount = parameters.count
+        retvalIndex = retval ?? -1
+        layouts = resolver.layouts
+        resultOffset = (offset + 15) & ~15
+        pointersOffset = resultOffset + (max(16, result.size) + 15) & ~15
+        matchedOffset = pointersOffset + 8 * (parameters.count + 1)
+        frameSize = matchedOffset + 8 * (parameters.count + 1)
         // Where there is no [retval] flag, nothing is left out; a put's value comes last.
         let positional = parameters.indices.filter { !parameters[$0].isLCID && !parameters[$0].isRetval }
         self.positional = positional
@@ -174,40 +221,30 @@ public final class CallPlan: Sendable {
         for parameter in parameters { types.append(parameter.isPointer ? .pointer : try FFIType.of(parameter.type)) }
         if target == .module { types.removeFirst() }
         interface = try CallInterface(result: try FFIType.of(result), arguments: types)
-    }
-}
 
-/// The plans of a type's functions, made when first needed and kept with the type.
-public final class CallPlans: Sendable {
-    private let plans: PlanCache
-
-    private init() { plans = PlanCache() }
-
-    public static func of(_ typeInfo: TypeInfo) throws(TypeLibraryError) -> CallPlans {
-        try typeInfo.attachment(CallPlans.self) { () throws(TypeLibraryError) in CallPlans() }
-    }
-
-    /// The plan of the function at `index` of `typeInfo.members().functions`.
-    public func plan(at index: Int, of members: MemberTable) throws(TypeLibraryError) -> CallPlan {
-        if let known = plans[index] { return known }
-        return plans.keep(try CallPlan(members.functions[index]), at: index)
-    }
-
-    /// The plan that reads or writes a variable of a dispinterface as the property that it is.
-    func plan(ofVariable variable: Int, put: Bool, of members: MemberTable) throws(TypeLibraryError) -> CallPlan {
-        let index = CallPlans.functionIndex(ofVariable: variable, put: put, of: members)
-        if let known = plans[index] { return known }
-        let described = members.variables[variable]
-        let value = Parameter(name: nil, type: described.type)
-        let function = Function(
-            memberID: described.memberID, name: described.name, kind: .dispatch,
-            invokeKind: put ? .propertyPut : .propertyGet, parameters: put ? [value] : [],
-            returnType: put ? .basic(.void) : described.type)
-        return plans.keep(try CallPlan(function: function, library: members.library, slot: 0), at: index)
+        positionalCount = positional.count
+        // Last, since what was allocated would be lost if this threw afterwards.
+        positions = .allocate(capacity: max(1, positional.count))
+        for (position, index) in positional.enumerated() { (positions + position).initialize(to: Int32(index)) }
+        arguments = .allocate(capacity: max(1, parameters.count))
+        for (index, parameter) in parameters.enumerated() {
+            var flags: ArgumentPlan.Flags = []
+            if parameter.isPointer { flags.insert(.pointer) }
+            if parameter.isIn { flags.insert(.in) }
+            if parameter.isOut { flags.insert(.out) }
+            if parameter.isRetval { flags.insert(.retval) }
+            if parameter.isLCID { flags.insert(.lcid) }
+            if parameter.isOptional { flags.insert(.optional) }
+            if parameter.defaultValue != nil { flags.insert(.hasDefault) }
+            (arguments + index).initialize(
+                to: ArgumentPlan(
+                    type: parameter.type, flags: flags, slot: places[index].slot, storage: places[index].storage,
+                    scratch: places[index].scratch))
+        }
     }
 
-    /// The number under which a variable's get or put is known: past the functions, two for each variable.
-    static func functionIndex(ofVariable variable: Int, put: Bool, of members: MemberTable) -> Int {
-        members.functions.count + 2 * variable + (put ? 1 : 0)
+    deinit {
+        arguments.deallocate()
+        positions.deallocate()
     }
 }

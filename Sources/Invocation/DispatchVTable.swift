@@ -103,20 +103,19 @@ extension DynamicObject {
         guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         do {
-            let members = try type.members()
-            let plans = try CallPlans.of(type)
-            guard let index = members.functionIndex(memberID, kinds) else {
+            let table = try DispatchTable.of(type)
+            guard let index = table.functionIndex(memberID, kinds) else {
                 return try invokeProperty(
-                    members, plans, this, interface, memberID, lcid, kinds, arguments, result, exception, argumentError)
+                    table, this, interface, memberID, lcid, kinds, arguments, result, exception, argumentError)
             }
-            let plan = try plans.plan(at: index, of: members)
+            let plan = try table.plan(at: index)
             if case .vtable = plan.target {
                 return plan.invoke(
                     this, kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError)
             }
             return plan.invoke(
                 this, kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError
-            ) { matched, result in
+            ) { _, matched, result in
                 invokeHandler(plan, function: index, interface: interface, matched: matched, lcid: lcid, result: result)
             }
         } catch {
@@ -126,19 +125,20 @@ extension DynamicObject {
 
     /// A variable of a dispinterface: its handler sees functions past the last real one, get and put in turn.
     private func invokeProperty(
-        _ members: MemberTable, _ plans: CallPlans, _ this: UnsafeMutableRawPointer, _ interface: Int, _ memberID: Int32,
+        _ table: DispatchTable, _ this: UnsafeMutableRawPointer, _ interface: Int, _ memberID: Int32,
         _ lcid: UInt32, _ kinds: InvokeKind, _ arguments: DispatchArguments, _ result: UnsafeMutablePointer<VARIANT>?,
         _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) throws(TypeLibraryError) -> HResult {
+        let members = table.members
         guard let variable = members[memberID]?.variable else { return .DISP_E_MEMBERNOTFOUND }
         let put = !kinds.isDisjoint(with: [.propertyPut, .propertyPutRef])
         guard put || kinds.contains(.propertyGet) else { return .DISP_E_MEMBERNOTFOUND }
         if put && members.variables[variable].flags.contains(.readOnly) { return .DISP_E_MEMBERNOTFOUND }
-        let plan = try plans.plan(ofVariable: variable, put: put, of: members)
-        let function = CallPlans.functionIndex(ofVariable: variable, put: put, of: members)
+        let plan = try table.plan(ofVariable: variable, put: put)
+        let function = table.functionIndex(ofVariable: variable, put: put)
         return plan.invoke(
             this, kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError
-        ) { matched, result in
+        ) { _, matched, result in
             invokeHandler(plan, function: function, interface: interface, matched: matched, lcid: lcid, result: result)
         }
     }

@@ -77,11 +77,11 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         _ plan: CallPlan, function: Int, interface: Int,
         arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, returned: UnsafeMutableRawPointer
     ) {
-        let count = plan.parameters.count
+        let count = plan.argumentCount
         withCells(count) { values, results, isSet in
             for index in 0..<count {
                 guard let place = arguments[index] else { continue }
-                let status = plan.parameters[index].borrowNative(place, into: values.baseAddress! + index)
+                let status = plan.arguments[index].borrowNative(place, into: values.baseAddress! + index)
                 if status.isFailure { return plan.storeFailure(status, into: returned) }
             }
             let call = IncomingCall(plan: plan, object: self, values: values, results: results, isSet: isSet)
@@ -115,17 +115,18 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         _ results: UnsafeMutableBufferPointer<VARIANT>, _ isSet: UnsafeMutableBufferPointer<Bool>,
         _ returned: UnsafeMutableRawPointer
     ) -> HResult {
-        let count = plan.parameters.count
+        let count = plan.argumentCount
         guard let base = results.baseAddress else { return .E_UNEXPECTED }
-        for index in 0..<count where plan.parameters[index].isOut || plan.parameters[index].isRetval {
-            let parameter = plan.parameters[index]
-            let source = index == plan.retval ? count : index
+        for index in 0..<count {
+            let parameter = plan.arguments[index]
+            guard parameter.isOut || parameter.isRetval else { continue }
+            let source = index == plan.retvalIndex ? count : index
             guard isSet[source], let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self) else { continue }
             let status = parameter.type.moveOut(base + source, to: target, replacing: parameter.isIn && !parameter.isRetval)
             if status.isFailure {
                 ErrorInfo.set(
                     COMError(
-                        status, "\(plan.name): the value for \(parameter.name ?? "the result") cannot be converted to "
+                        status, "\(plan.name): the value for \(plan.parameters[index].name ?? "the result") cannot be converted to "
                             + parameter.type.varType.documentedName, source: typeInfo?.name),
                     interface: typeInfo?.guid ?? .zero)
                 return status
@@ -144,10 +145,10 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     /// Arguments are coerced to the declared types, as a vtable call would have them.
     func invokeHandler(
         _ plan: CallPlan, function: Int, interface: Int,
-        matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
+        matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
         result: UnsafeMutablePointer<VARIANT>?
     ) -> CallOutcome {
-        let count = plan.parameters.count
+        let count = plan.argumentCount
         var outcome = CallOutcome(.S_OK)
         withCells(count) { values, results, isSet in
             guard let base = values.baseAddress, let resultBase = results.baseAddress else { return }

@@ -8,7 +8,7 @@ import AutomationTypes
 import CAutomation
 import CFFI
 
-extension ParameterPlan {
+extension ArgumentPlan {
     /// Shows a native argument as a VARIANT that borrows it.
     /// - Parameter place: where libffi has the argument.
     /// - Returns: E_POINTER for a null [out] or [retval] pointer.
@@ -32,6 +32,9 @@ extension ParameterPlan {
         return .S_OK
     }
 
+}
+
+extension ParameterPlan {
     /// A value of its own for a dispinterface's handler, coerced to the declared type.
     func coerce(_ argument: UnsafeMutablePointer<VARIANT>?, into cell: UnsafeMutablePointer<VARIANT>, lcid: UInt32) -> HResult {
         if isLCID {

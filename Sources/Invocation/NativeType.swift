@@ -6,8 +6,9 @@
 public import AutomationTypes
 import TypeLibrary
 
-/// A value as it lies in memory or in an argument.
-public struct NativeType: Sendable {
+/// A value as it lies in memory or in an argument. Nothing in it is counted: a call copies it freely.
+public struct NativeType: @unchecked Sendable {
+    // Unchecked: the layout is immutable and owned by the plan or the record that the type belongs to.
     public enum Class: UInt8, Sendable {
         case void
         case int8, uint8, int16, uint16, int32, uint32, int64, uint64
@@ -39,7 +40,9 @@ public struct NativeType: Sendable {
     public let alignment: Int
     /// The declared interface of an interface pointer; IID_IUnknown if none is declared.
     public let iid: GUID
-    public let layout: RecordLayout?
+    private let unownedLayout: Unmanaged<RecordLayout>?
+    /// The fields of a record; nil for any other class.
+    public var layout: RecordLayout? { unownedLayout?.takeUnretainedValue() }
 
     init(_ kind: Class, _ varType: VarType, size: Int, alignment: Int, iid: GUID = .zero, layout: RecordLayout? = nil) {
         self.kind = kind
@@ -47,7 +50,7 @@ public struct NativeType: Sendable {
         self.size = size
         self.alignment = alignment
         self.iid = iid
-        self.layout = layout
+        unownedLayout = layout.map { Unmanaged.passUnretained($0) }
     }
 
     static func interface(_ iid: GUID, dispatch: Bool) -> NativeType {
@@ -78,7 +81,11 @@ public final class RecordLayout: Sendable {
     /// Bytes.
     public let alignment: Int
 
+    /// The layouts that fields refer to.
+    private let nested: [RecordLayout]
+
     init(name: String, guid: GUID, isUnion: Bool, fields: [Field], size: Int, alignment: Int) {
+        nested = fields.compactMap { $0.type.layout }
         self.name = name
         self.guid = guid
         self.isUnion = isUnion
@@ -101,6 +108,8 @@ struct ResolvedType {
 struct TypeResolver {
     /// Steps through aliases, pointers and nested records. A hostile library cannot make the work unbounded.
     private var budget = 4096
+    /// The layouts that resolved types refer to; whoever keeps a type keeps these.
+    private(set) var layouts: [RecordLayout] = []
 
     /// - Throws: TYPE_E_CIRCULARTYPE, TYPE_E_ELEMENTNOTFOUND …, DISP_E_BADVARTYPE for a type that no call can carry.
     mutating func resolve(_ type: TypeDescription, in library: TypeLibrary) throws(TypeLibraryError) -> ResolvedType {
@@ -192,6 +201,7 @@ struct TypeResolver {
             return try resolve(alias, in: type.library)
         case .record, .union:
             let layout = try record(type)
+            layouts.append(layout)
             return ResolvedType(
                 type: NativeType(.record, .record, size: layout.size, alignment: layout.alignment, layout: layout),
                 indirections: 0)

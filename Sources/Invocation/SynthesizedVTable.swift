@@ -117,14 +117,14 @@ private let enterSlot:
     ) -> Void = { _, returned, arguments, context in
         guard let returned, let arguments, let context, let thisPlace = arguments[0] else { return }
         let slot = Unmanaged<SlotContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0 }
-        let this = thisPlace.load(as: UnsafeMutableRawPointer?.self)
-        guard let this, let object = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object as? DynamicObject
-        else {
-            slot.plan.storeFailure(.E_POINTER, into: returned)
-            return
+        guard let this = thisPlace.load(as: UnsafeMutableRawPointer?.self) else {
+            return slot.plan.storeFailure(.E_POINTER, into: returned)
         }
-        let interface = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.interfaceIndex
-        object.enter(slot.plan, function: slot.function, interface: interface, arguments: arguments + 1, returned: returned)
+        // Only a DynamicObject has a vtable with closures in it.
+        let header = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee
+        unsafeDowncast(header.object, to: DynamicObject.self).enter(
+            slot.plan, function: slot.function, interface: header.interfaceIndex, arguments: arguments + 1,
+            returned: returned)
     }
 
 extension ComInterfaceHeader {

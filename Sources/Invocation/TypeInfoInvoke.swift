@@ -28,13 +28,13 @@ public struct TypeLibraryInvoker: TypeInfoInvoker {
         guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         do {
-            let members = try typeInfo.members()
+            let table = try DispatchTable.of(typeInfo)
             let kinds = InvokeKind(rawValue: flags)
-            guard let index = members.functionIndex(memberID, kinds) else {
+            guard let index = table.functionIndex(memberID, kinds) else {
                 return try invokeVariable(
-                    typeInfo, members, instance, memberID, flags, parameters, result, exception, argumentError)
+                    typeInfo, table.members, instance, memberID, flags, parameters, result, exception, argumentError)
             }
-            let plan = try CallPlans.of(typeInfo).plan(at: index, of: members)
+            let plan = try table.plan(at: index)
             if case .vtable = plan.target {
                 return plan.invoke(
                     instance, kinds, arguments, lcid: 0, result: result, exception: exception,
@@ -132,65 +132,136 @@ extension CallPlan {
     ) -> HResult {
         invoke(
             instance, kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError
-        ) { matched, result in
-            guard let base = matched.baseAddress else { return CallOutcome(.E_OUTOFMEMORY) }
-            return call(instance, arguments: UnsafePointer(base), lcid: lcid, result: result)
+        ) { frame, matched, result in
+            perform(instance, frame, UnsafePointer(matched), lcid, result)
         }
     }
 
-    /// The same with another way to make the call.
+    /// The same with another way to make the call. `perform` gets the frame, the VARIANT of each parameter, and where the
+    /// result goes.
+    @inline(__always)
     func invoke(
         _ instance: UnsafeMutableRawPointer, _ kinds: InvokeKind, _ arguments: DispatchArguments, lcid: UInt32,
         result: UnsafeMutablePointer<VARIANT>?, exception: UnsafeMutablePointer<EXCEPINFO>?,
         argumentError: UnsafeMutablePointer<UInt32>?,
-        call: (UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>, UnsafeMutablePointer<VARIANT>?) -> CallOutcome
+        perform: (
+            UnsafeMutableRawPointer, UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, UnsafeMutablePointer<VARIANT>?
+        ) -> CallOutcome
     ) -> HResult {
         // A property without parameters that is read with arguments: they belong to the value's default member.
         if invokeKind == .propertyGet, positional.isEmpty, !arguments.variants.isEmpty, arguments.names.isEmpty {
             return invokeDefault(
                 kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError
             ) { value in
-                guard let none = DispatchArguments(Optional<UnsafePointer<DISPPARAMS>>.none) else { return .E_UNEXPECTED }
-                return invoke(
-                    instance, kinds, none, lcid: lcid, result: value, exception: exception,
-                    argumentError: argumentError, call: call)
+                let outcome = withFrame { frame in perform(frame, matchedCells(frame), value) }
+                return outcome.isMethodFailure ? outcome.status.raise(from: instance, into: exception) : outcome.status
             }
         }
-        return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<VARIANT>?.self, capacity: parameters.count + 1) {
-            matched in
-            matched.initialize(repeating: nil)
-            var rest = VARIANT()
-            defer { VariantOps.clear(&rest) }
-            return withUnsafeMutablePointer(to: &rest) { rest in
-                if let failure = match(arguments, into: matched, rest: rest, argumentError: argumentError) {
-                    return failure
-                }
-                let outcome = call(matched, result)
-                if outcome.isMethodFailure { return outcome.status.raise(from: instance, into: exception) }
-                if let parameter = outcome.parameter, let argumentError {
-                    argumentError.pointee = arguments.index(of: matched[parameter])
-                }
-                return outcome.status
+        return withFrame { frame in
+            let matched = matchedCells(frame)
+            if isVararg {
+                return invokeVararg(
+                    instance, arguments, frame, matched, result, exception, argumentError, perform)
             }
+            let failure = match(arguments, into: matched, argumentError: argumentError)
+            guard failure.isSuccess else { return failure }
+            return tell(perform(frame, matched, result), instance, arguments, matched, exception, argumentError)
         }
     }
 
-    /// Finds the argument of each parameter.
-    /// - Returns: nil, or the HRESULT to return.
-    private func match(
-        _ arguments: DispatchArguments, into matched: UnsafeMutableBufferPointer<UnsafeMutablePointer<VARIANT>?>,
-        rest: UnsafeMutablePointer<VARIANT>, argumentError: UnsafeMutablePointer<UInt32>?
-    ) -> HResult? {
-        guard let base = arguments.variants.baseAddress ?? nil else {
-            return requiredCount == 0 ? nil : .DISP_E_BADPARAMCOUNT
+    /// The cells in which a frame keeps each parameter's VARIANT; all nil.
+    private func matchedCells(_ frame: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?> {
+        let cells = (frame + matchedOffset).assumingMemoryBound(to: UnsafeMutablePointer<VARIANT>?.self)
+        cells.initialize(repeating: nil, count: argumentCount + 1)
+        return cells
+    }
+
+    /// The HRESULT of an outcome, with EXCEPINFO and puArgErr filled in.
+    private func tell(
+        _ outcome: CallOutcome, _ instance: UnsafeMutableRawPointer, _ arguments: DispatchArguments,
+        _ matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, _ exception: UnsafeMutablePointer<EXCEPINFO>?,
+        _ argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
+        if outcome.status.isSuccess { return outcome.status }
+        if outcome.isMethodFailure { return outcome.status.raise(from: instance, into: exception) }
+        if let parameter = outcome.parameter, let argumentError {
+            argumentError.pointee = arguments.index(of: matched[parameter])
         }
-        var named = 0
+        return outcome.status
+    }
+
+    /// A [vararg] call: the arguments past the fixed ones become a SAFEARRAY(VARIANT).
+    private func invokeVararg(
+        _ instance: UnsafeMutableRawPointer, _ arguments: DispatchArguments, _ frame: UnsafeMutableRawPointer,
+        _ matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, _ result: UnsafeMutablePointer<VARIANT>?,
+        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?,
+        _ perform: (
+            UnsafeMutableRawPointer, UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, UnsafeMutablePointer<VARIANT>?
+        ) -> CallOutcome
+    ) -> HResult {
+        let failure = match(arguments, into: matched, argumentError: argumentError)
+        guard failure.isSuccess else { return failure }
+        let fixed = max(0, positional.count - 1)
+        var rest = VARIANT()
+        do {
+            var extra: [Variant] = []
+            if let base = arguments.variants.baseAddress {
+                for position in fixed..<max(fixed, arguments.positionalCount) {
+                    extra.append(try Variant(copying: UnsafePointer(base + arguments.index(ofPositional: position))))
+                }
+            }
+            rest = try Variant(extra).makeRaw()
+        } catch {
+            return error.hresult
+        }
+        defer { VariantOps.clear(&rest) }
+        return withUnsafeMutablePointer(to: &rest) { rest in
+            if let last = positional.last { matched[last] = rest }
+            return tell(perform(frame, matched, result), instance, arguments, matched, exception, argumentError)
+        }
+    }
+
+    /// Finds the argument of each parameter; those past the fixed ones of a [vararg] member are left.
+    private func match(
+        _ arguments: DispatchArguments, into matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>,
+        argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
+        guard let base = arguments.variants.baseAddress else {
+            return requiredCount == 0 ? .S_OK : .DISP_E_BADPARAMCOUNT
+        }
+        if !arguments.names.isEmpty {
+            let status = matchNamed(arguments, base, into: matched, argumentError: argumentError)
+            guard status.isSuccess else { return status }
+        }
+        let count = arguments.positionalCount
+        let fixed = isVararg ? max(0, positionalCount - 1) : positionalCount
+        guard count <= fixed || isVararg else { return .DISP_E_BADPARAMCOUNT }
+        for position in 0..<min(count, fixed) {
+            let parameter = Int(positions[position])
+            guard matched[parameter] == nil else {
+                argumentError?.pointee = UInt32(arguments.index(ofPositional: position))
+                return .E_INVALIDARG
+            }
+            matched[parameter] = base + arguments.index(ofPositional: position)
+        }
+        if count < requiredCount {
+            for position in count..<requiredCount where matched[Int(positions[position])] == nil {
+                return .DISP_E_BADPARAMCOUNT
+            }
+        }
+        return .S_OK
+    }
+
+    private func matchNamed(
+        _ arguments: DispatchArguments, _ base: UnsafeMutablePointer<VARIANT>,
+        into matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
         for (index, name) in arguments.names.enumerated() {
             let parameter: Int
             if name == DispID.propertyPut, invokeKind.isPut, let last = positional.last {
                 parameter = last
             } else {
-                guard name >= 0, name < parameters.count, positional.contains(Int(name)) else {
+                guard name >= 0, name < argumentCount, positional.contains(Int(name)) else {
                     argumentError?.pointee = UInt32(index)
                     return .DISP_E_PARAMNOTFOUND
                 }
@@ -201,33 +272,8 @@ extension CallPlan {
                 return .E_INVALIDARG
             }
             matched[parameter] = base + index
-            named += 1
         }
-        let count = arguments.positionalCount
-        let fixed = isVararg ? positional.count - 1 : positional.count
-        guard count <= fixed || isVararg else { return .DISP_E_BADPARAMCOUNT }
-        for position in 0..<min(count, max(0, fixed)) {
-            let parameter = positional[position]
-            guard matched[parameter] == nil else {
-                argumentError?.pointee = UInt32(arguments.index(ofPositional: position))
-                return .E_INVALIDARG
-            }
-            matched[parameter] = base + arguments.index(ofPositional: position)
-        }
-        for position in 0..<requiredCount where matched[positional[position]] == nil { return .DISP_E_BADPARAMCOUNT }
-        if isVararg, let last = positional.last {
-            do {
-                var extra: [Variant] = []
-                for position in max(0, fixed)..<max(count, fixed) {
-                    extra.append(try Variant(copying: UnsafePointer(base + arguments.index(ofPositional: position))))
-                }
-                rest.initialize(to: try Variant(extra).makeRaw())
-            } catch {
-                return error.hresult
-            }
-            matched[last] = rest
-        }
-        return nil
+        return .S_OK
     }
 
     /// Reads the property, then calls DISPID_VALUE of the object that it holds.

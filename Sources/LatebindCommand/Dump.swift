@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AutomationTypes
+import IDL
 import MSFTFormat
 import SystemPackage
 import TypeLibrary
@@ -37,12 +38,15 @@ struct Dump: ParsableCommand {
 
     /// What `--format text` runs.
     static let textPrinter: TextPrinter = { library throws(TypeLibraryError) in
-        throw TypeLibraryError(.E_NOTIMPL, "text output is not available yet; use --format json")
+        Array(try IDLPrinter().print(library).utf8)
     }
 
     func run() throws {
         do throws(TypeLibraryError) {
-            let library = try TypeLibraryLoader(folders: folders).open(file)
+            let loader = TypeLibraryLoader(folders: folders)
+            // What the loader has opened is shared for as long as it lives.
+            defer { withExtendedLifetime(loader) {} }
+            let library = try loader.open(file)
             let bytes =
                 switch format {
                 case .json: try library.jsonDump()

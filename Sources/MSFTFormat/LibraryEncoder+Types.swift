@@ -107,8 +107,8 @@ extension TypeReference {
 }
 
 extension TypeDescription {
-    /// Bytes that the TYPEDESCs and ARRAYDESCs behind this one take in a 32-bit process; records tell the sum for a loader
-    /// that allocates it at once.
+    /// Bytes that the TYPEDESCs and ARRAYDESCs behind this one take in a 32-bit process; records tell the sum for a
+    /// loader that allocates it at once.
     var storedSize: Int {
         switch self {
         case .basic, .userDefined, .pointer(nil), .safeArray(nil): 0

@@ -5,8 +5,8 @@ public import TypeLibrary
 
 /// A library in the MSFT format, its types decoded when they are asked for.
 ///
-/// What the whole library needs (attributes, imported libraries, the directory of segments) is decoded and checked when the
-/// library is opened; a type with invalid bytes is an error when that type is asked for, and of that type alone.
+/// What the whole library needs (attributes, imported libraries, the directory of segments) is decoded and checked when
+/// the library is opened; a type with invalid bytes is an error when that type is asked for, and of that type alone.
 public struct MSFTLibrary: TypeLibraryStorage {
     public let attributes: LibraryAttributes
     public let typeCount: Int
@@ -15,11 +15,13 @@ public struct MSFTLibrary: TypeLibraryStorage {
     private let file: ByteView
     private let tables: SegmentDirectory
     private let importTables: ImportTables
+    private let ledger: DecodingLedger
     /// What a dispinterface without a base interface of its own derives from: IDispatch, as the header names it.
     private let dispatch: TypeReference?
 
     /// - Parameter bytes: the whole library, `MSFT` first.
-    /// - Throws: TYPE_E_UNSUPFORMAT if the bytes are no MSFT library for Win32 or Win64; TYPE_E_INVDATAREAD, with the offset,
+    /// - Throws: TYPE_E_UNSUPFORMAT if the bytes are no MSFT library for Win32 or Win64; TYPE_E_INVDATAREAD, with the
+    /// offset,
     ///   if its header or tables are not valid.
     public init(bytes: [UInt8]) throws(TypeLibraryError) {
         try self.init(ByteView(bytes, name: "the library"))
@@ -27,6 +29,7 @@ public struct MSFTLibrary: TypeLibraryStorage {
 
     init(_ file: ByteView) throws(TypeLibraryError) {
         self.file = file
+        ledger = DecodingLedger(fileSize: file.count)
         let header = try Header(reading: file)
         let system = try header.system()
         guard header.typeCount >= 0, Int(header.typeCount) <= file.count / TypeInfoRecord.size else {
@@ -58,8 +61,8 @@ public struct MSFTLibrary: TypeLibraryStorage {
             customData: try CustomDataTable.read(header.customData, in: tables, budget: &budget))
     }
 
-    /// Members of different types do not share records, so their number is bounded by the file's size. Without this check a
-    /// small file could describe thousands of types that all point at one large block.
+    /// Members of different types do not share records, so their number is bounded by the file's size. Without this
+    /// check a small file could describe thousands of types that all point at one large block.
     private static func checkMemberCounts(
         _ segment: ByteView, typeCount: Int, fileSize: Int
     ) throws(TypeLibraryError) {
@@ -85,6 +88,8 @@ public struct MSFTLibrary: TypeLibraryStorage {
 
     public func definition(at index: Int) throws(TypeLibraryError) -> TypeDefinition {
         var decoder = TypeDecoder(file: file, tables: tables, imports: importTables, dispatch: dispatch)
-        return try decoder.decode(index)
+        let type = try decoder.decode(index)
+        try ledger.enter(decoder.budget.spent, ofType: index)
+        return type
     }
 }

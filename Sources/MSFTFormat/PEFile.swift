@@ -8,10 +8,10 @@ import TypeLibrary
 ///     DOS header      00 "MZ", 3C u32 offset of the PE header
 ///     PE header       00 "PE\0\0", 06 u16 sections, 14 u16 bytes of the optional header, 18 the optional header
 ///     optional header 00 u16 0x10B (PE32) or 0x20B (PE32+); data directories at 60 or 70, their number 4 bytes before
-///     section header  08 u32 size in memory, 0C u32 address, 10 u32 size in the file, 14 u32 offset in the file; 28 bytes
-///     resource folder 0C u16 named entries, 0E u16 numbered entries; entries of 8 bytes from 10 on
-///     resource entry  00 u32 number, or bit 31 and the offset of the name; 04 u32 bit 31: offset of a folder, else of data
-///     resource data   00 u32 address, 04 u32 size
+///     section header  08 u32 size in memory, 0C u32 address, 10 u32 size in the file, 14 u32 offset in the file; 28
+//bytes /     resource folder 0C u16 named entries, 0E u16 numbered entries; entries of 8 bytes from 10 on
+///     resource entry  00 u32 number, or bit 31 and the offset of the name; 04 u32 bit 31: offset of a folder, else of
+//data /     resource data   00 u32 address, 04 u32 size
 ///
 /// The tree is three deep: type, number, language. Source: Microsoft, "PE Format".
 struct PEFile {
@@ -51,10 +51,12 @@ struct PEFile {
         var sections: [Section] = []
         for index in 0..<sectionCount {
             let at = table + index * 0x28
-            let size = min(try file.u32(at: at + 0x10), max(try file.u32(at: at + 8), 1))
+            let inMemory = try file.u32(at: at + 8)
+            let inFile = try file.u32(at: at + 0x10)
             sections.append(
                 Section(
-                    address: Int(try file.u32(at: at + 0xC)), size: Int(size), fileOffset: Int(try file.u32(at: at + 0x14))))
+                    address: Int(try file.u32(at: at + 0xC)), size: Int(inMemory == 0 ? inFile : min(inFile, inMemory)),
+                    fileOffset: Int(try file.u32(at: at + 0x14))))
         }
         self.file = file
         self.sections = sections
@@ -99,7 +101,8 @@ struct PEFile {
         throw TypeLibraryError(
             .TYPE_E_CANTLOADLIBRARY,
             numbers.isEmpty
-                ? "the executable has no type library" : "the executable has no type library \(number); it has \(numbers)")
+                ? "the executable has no type library"
+                : "the executable has no type library \(number); it has \(numbers)")
     }
 
     private struct Entry {

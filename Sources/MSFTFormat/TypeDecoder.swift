@@ -9,7 +9,8 @@ struct TypeDecoder {
     private let tables: SegmentDirectory
     private let imports: ImportTables
     private let dispatch: TypeReference?
-    private var budget: DecodingBudget
+    /// What the type may still cost; afterwards it tells what it did cost.
+    private(set) var budget: DecodingBudget
 
     init(file: ByteView, tables: SegmentDirectory, imports: ImportTables, dispatch: TypeReference?) {
         self.file = file

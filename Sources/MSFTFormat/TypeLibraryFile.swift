@@ -56,9 +56,7 @@ public enum TypeLibraryFile {
     private static func library(in view: ByteView) throws(TypeLibraryError) -> any TypeLibraryStorage {
         switch try? view.u32(at: 0) {
         case Header.signature: return try MSFTLibrary(view)
-        case 0x4754_4C53:
-            throw TypeLibraryError(
-                .TYPE_E_UNSUPFORMAT, "the library is in the older SLTG format, which is not read", offset: 0)
+        case SLTGLibrary.signature: return try SLTGLibrary(view)
         default:
             throw TypeLibraryError(
                 .TYPE_E_UNSUPFORMAT, "the bytes begin with no signature of a type library or an executable", offset: 0)
@@ -67,7 +65,8 @@ public enum TypeLibraryFile {
 
     /// `FILE\2` as file and resource number; a path without a number after its last backslash is a file alone.
     static func split(_ path: String) -> (file: String, resource: Int?) {
-        guard let slash = path.lastIndex(of: "\\"), let number = Int(path[path.index(after: slash)...]), number > 0 else {
+        guard let slash = path.lastIndex(of: "\\"), let number = Int(path[path.index(after: slash)...]), number > 0
+        else {
             return (path, nil)
         }
         return (String(path[..<slash]), number)
@@ -78,11 +77,16 @@ public enum TypeLibraryFile {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly)
             return try file.closeAfter {
+                // A folder can be opened, and says that its size is enormous; reading it tells what it is.
+                _ = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
+                    try file.read(fromAbsoluteOffset: 0, into: $0)
+                }
                 let size = try file.seek(offset: 0, from: .end)
                 guard size <= largestFile else { throw Errno.fileTooLarge }
                 return try [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
                     while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let rest = UnsafeMutableRawBufferPointer(
+                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                         let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
                         if read == 0 { break }
                         count += read

@@ -7,10 +7,10 @@ public import TypeLibrary
 
 /// Finds imported libraries as files: in the folder of the library that imports, then in the folders of a search path.
 ///
-/// A file is taken if its name matches (exactly, or else but for the case of its letters) and if it holds the library that is
-/// asked for: the same GUID and major version, and at least the minor version. Executables are searched for it among all
-/// their TYPELIB resources. A library that was found is kept for as long as the loader lives, so that all who import it share
-/// it. Threads may use one loader at the same time.
+/// A file is taken if its name matches (exactly, or else but for the case of its letters) and if it holds the library
+/// that is asked for: the same GUID and major version, and at least the minor version. Executables are searched for it
+/// among all their TYPELIB resources. A library that was found is kept for as long as the loader lives, so that all who
+/// import it share it. Threads may use one loader at the same time.
 public final class TypeLibraryLoader: TypeLibraryResolver {
     /// The folders searched after that of the importing library.
     public let folders: [String]

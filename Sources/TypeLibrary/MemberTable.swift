@@ -5,7 +5,7 @@ public import AutomationTypes
 /// The members of a type by name and by DISPID: the work of GetIDsOfNames and the first half of Invoke, prepared once.
 ///
 /// Names compare without regard to case (ASCII and Latin-1 letters), as LHashValOfNameSys does for western locales.
-public struct MemberTable: Sendable {
+public final class MemberTable: Sendable {
     public let functions: [FunctionInfo]
     public let variables: [Variable]
     /// The library that the variables' references belong to.
@@ -26,36 +26,39 @@ public struct MemberTable: Sendable {
     }
 
     /// Members in the order in which they first appear.
-    public private(set) var members: [Member] = []
-    private var indexOfID: [Int32: Int] = [:]
-    private var names = NameTable()
+    public let members: [Member]
+    private let indexOfID: [Int32: Int]
+    private let names: NameTable
 
     init(functions: [FunctionInfo], variables: [Variable], library: TypeLibrary) {
         self.functions = functions
         self.library = library
         self.variables = variables
-        for (index, info) in functions.enumerated() {
-            let function = info.function
-            let member = self.index(for: function.memberID, name: function.name)
-            members[member].functions.append(index)
-            members[member].invokeKinds.formUnion(function.invokeKind)
-            if let name = function.name { names.insert(name, value: function.memberID) }
+        var members: [Member] = []
+        var indexOfID: [Int32: Int] = [:]
+        var names = NameTable()
+        func index(for memberID: Int32, name: String?) -> Int {
+            if let name { names.insert(name, value: memberID) }
+            if let known = indexOfID[memberID] { return known }
+            indexOfID[memberID] = members.count
+            members.append(Member(memberID: memberID, name: name ?? "", functions: [], variable: nil, invokeKinds: []))
+            return members.count - 1
         }
-        for (index, variable) in variables.enumerated() {
-            let member = self.index(for: variable.memberID, name: variable.name)
-            if members[member].variable == nil { members[member].variable = index }
+        for (position, info) in functions.enumerated() {
+            let member = index(for: info.function.memberID, name: info.function.name)
+            members[member].functions.append(position)
+            members[member].invokeKinds.formUnion(info.function.invokeKind)
+        }
+        for (position, variable) in variables.enumerated() {
+            let member = index(for: variable.memberID, name: variable.name)
+            if members[member].variable == nil { members[member].variable = position }
             members[member].invokeKinds.formUnion(
                 variable.flags.contains(.readOnly) || variable.kind == .const
                     ? .propertyGet : [.propertyGet, .propertyPut])
-            if let name = variable.name { names.insert(name, value: variable.memberID) }
         }
-    }
-
-    private mutating func index(for memberID: Int32, name: String?) -> Int {
-        if let known = indexOfID[memberID] { return known }
-        indexOfID[memberID] = members.count
-        members.append(Member(memberID: memberID, name: name ?? "", functions: [], variable: nil, invokeKinds: []))
-        return members.count - 1
+        self.members = members
+        self.indexOfID = indexOfID
+        self.names = names
     }
 
     /// The DISPID of the member with this UTF-16 name, or nil.
@@ -67,13 +70,6 @@ public struct MemberTable: Sendable {
     }
 
     public subscript(memberID: Int32) -> Member? { indexOfID[memberID].map { members[$0] } }
-
-    /// Index in `functions` of the function that a call of one of `kinds` means: the first of the member that answers to one of
-    /// them, in the order of declaration.
-    public func functionIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
-        guard let member = indexOfID[memberID] else { return nil }
-        return members[member].functions.first { !functions[$0].function.invokeKind.isDisjoint(with: kinds) }
-    }
 }
 
 /// A hash table from names to numbers, probed with UTF-16 without making a string.

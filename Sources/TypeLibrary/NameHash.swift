@@ -2,13 +2,13 @@
 
 public import AutomationTypes
 
-/// LHashValOfNameSys: the hash by which type libraries file their names. Names that differ only in case or in accents have
-/// the same value, so that a search by hash finds every spelling.
+/// LHashValOfNameSys: the hash by which type libraries file their names. Names that differ only in case or in accents
+/// have the same value, so that a search by hash finds every spelling.
 public enum NameHash {
     /// The hash of a name in the library's ANSI code page.
     ///
-    /// The high word tells the sorting of the language (0x10 for western languages; one more for the classic Macintosh), the
-    /// low word is the sum of the letters' weights by powers of 37, from 0x0DEADBEE on, modulo 65599.
+    /// The high word tells the sorting of the language (0x10 for western languages; one more for the classic
+    /// Macintosh), the low word is the sum of the letters' weights by powers of 37, from 0x0DEADBEE on, modulo 65599.
     ///
     /// Languages whose sorting is not the western one hash with the western weights here.
     public static func value(of name: some Sequence<UInt8>, system: SystemKind, lcid: UInt32) -> UInt32 {
@@ -18,8 +18,8 @@ public enum NameHash {
         return high << 16 | (sum % 65599) & 0xFFFF
     }
 
-    /// The weight of each byte of windows-1252: capitals without accents stand for all their forms. Established by asking an
-    /// existing LHashValOfNameSysA for the value of every one-letter name.
+    /// The weight of each byte of windows-1252: capitals without accents stand for all their forms. Established by
+    /// asking an existing LHashValOfNameSysA for the value of every one-letter name.
     private static let westernWeights: [UInt8] = [
         0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
         0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F,

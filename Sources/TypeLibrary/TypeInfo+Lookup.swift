@@ -45,8 +45,8 @@ extension TypeInfo {
             .TYPE_E_ELEMENTNOTFOUND, "\(name) has no member with MEMBERID \(memberID)", file: library.path)
     }
 
-    /// ITypeInfo::GetNames: the member's name, then the names of its parameters up to the first without one; a dispatch half
-    /// does not show a [retval] parameter.
+    /// ITypeInfo::GetNames: the member's name, then the names of its parameters up to the first without one; a dispatch
+    /// half does not show [lcid] and [retval] parameters.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such member.
     public func names(of memberID: Int32) throws(TypeLibraryError) -> [String] {
         let member = try member(memberID)
@@ -54,14 +54,15 @@ extension TypeInfo {
         guard case .function(let function) = member else { return [first] }
         var names = [first]
         for parameter in function.parameters {
-            guard let name = parameter.name, kind != .dispatch || !parameter.flags.contains(.retval) else { break }
+            if kind == .dispatch && !parameter.flags.isDisjoint(with: [.lcid, .retval]) { continue }
+            guard let name = parameter.name else { break }
             names.append(name)
         }
         return names
     }
 
-    /// ITypeInfo2::GetFuncIndexOfMemId: the index in `functions()` of the first that answers to one of `kinds`; nil if there
-    /// is none.
+    /// ITypeInfo2::GetFuncIndexOfMemId: the index in `functions()` of the first that answers to one of `kinds`; nil if
+    /// there is none.
     public func functionIndex(of memberID: Int32, _ kinds: InvokeKind) throws(TypeLibraryError) -> Int? {
         try functions().firstIndex {
             $0.function.memberID == memberID && !$0.function.invokeKind.isDisjoint(with: kinds)
@@ -69,5 +70,7 @@ extension TypeInfo {
     }
 
     /// ITypeInfo2::GetVarIndexOfMemId; nil if there is none.
-    public func variableIndex(of memberID: Int32) -> Int? { definition.variables.firstIndex { $0.memberID == memberID } }
+    public func variableIndex(of memberID: Int32) -> Int? {
+        definition.variables.firstIndex { $0.memberID == memberID }
+    }
 }

@@ -35,10 +35,13 @@ public final class TypeInfo: Sendable {
         var vtableHalf: TypeInfo?
         var functions: [FunctionInfo]?
         var vtable: [FunctionInfo]?
-        var members: MemberTable?
+        var inherited: [FunctionInfo]?
         var attachments: [ObjectIdentifier: any Sendable] = [:]
     }
     private let cache = Mutex(Cache())
+    private let memberTable = OnceReference<MemberTable>()
+    /// What the call layer keeps with the type: read at every call, so without a lock.
+    public let callTable = OnceReference<AttachedTable>()
 
     init(library: TypeLibrary, index: Int, definition: TypeDefinition, half: Half? = nil) {
         self.library = library
@@ -66,7 +69,8 @@ public final class TypeInfo: Sendable {
     /// Bytes of a pointer in the stored layout over bytes of a pointer here.
     private var pointerScale: Int { 8 / library.attributes.systemKind.pointerSize }
 
-    /// TYPEATTR.cbSizeVft in a 64-bit process: the whole vtable's bytes; a dispatch half always shows IDispatch's seven slots.
+    /// TYPEATTR.cbSizeVft in a 64-bit process: the whole vtable's bytes; a dispatch half always shows IDispatch's seven
+    /// slots.
     public var vtableSize: UInt16 {
         if kind == .dispatch { return 7 * 8 }
         return UInt16(truncatingIfNeeded: Int(definition.vtableSize) * pointerScale)
@@ -80,7 +84,9 @@ public final class TypeInfo: Sendable {
 
     /// The types that GetRefTypeOfImplType counts: a dispatch half always derives from IDispatch, whatever its base is.
     public var implementedTypes: [ImplementedType] {
-        guard kind == .dispatch, let first = definition.implementedTypes.first else { return definition.implementedTypes }
+        guard kind == .dispatch, let first = definition.implementedTypes.first else {
+            return definition.implementedTypes
+        }
         return [ImplementedType(library.dispatchReference, flags: first.flags, customData: first.customData)]
     }
 
@@ -93,16 +99,17 @@ public final class TypeInfo: Sendable {
             instance: TypeLayout(size: Int(definition.instanceSize), alignment: Int(definition.alignment))
         )
         if pointerScale != 1 {
+            var computer = LayoutComputer(pointerSize: 8)
             switch definition.kind {
             case .record, .union:
-                if let native = nativeLayout() {
+                if let native = computer.members(of: self) {
                     for index in made.variables.indices {
                         made.variables[index].instanceOffset = UInt32(clamping: native.offsets[index])
                     }
                     made.instance = native.whole
                 }
             case .interface, .dispatch, .coclass, .alias:
-                if let native = LayoutComputer(pointerSize: 8).layout(of: self) { made.instance = native }
+                if let native = computer.layout(of: self) { made.instance = native }
             case .enum, .module: break
             }
         }
@@ -111,30 +118,18 @@ public final class TypeInfo: Sendable {
         return result
     }
 
-    /// Fields laid out for 8-byte pointers, with the packing that explains the stored offsets.
-    private func nativeLayout() -> (offsets: [Int], whole: TypeLayout)? {
-        let stored = definition.variables.map { Int($0.instanceOffset) }
-        for packing in [8, 4, 2, 1] {
-            let narrow = LayoutComputer(pointerSize: 4, packing: packing)
-            guard let members = narrow.members(of: definition, in: library) else { return nil }
-            if members.offsets == stored {
-                return LayoutComputer(pointerSize: 8, packing: packing).members(of: definition, in: library)
-            }
-        }
-        return nil
-    }
-
     // MARK: Members
 
     /// The functions by GetFuncDesc's index.
     ///
-    /// A vtable half lists its own. The dispatch half of a dual interface, and a dispinterface declared over an interface,
-    /// list every inherited function first, each as IDispatch::Invoke sees it: [retval] is the result, HRESULT is void.
+    /// A vtable half lists its own. The dispatch half of a dual interface, and a dispinterface declared over an
+    /// interface, list every inherited function first, each as IDispatch::Invoke sees it: [retval] is the result,
+    /// HRESULT is void.
     public func functions() throws(TypeLibraryError) -> [FunctionInfo] {
         if let known = cache.withLock({ $0.functions }) { return known }
         var result: [FunctionInfo] = []
         if kind == .dispatch {
-            if let base = try dispatchBase() { result = try base.vtableFunctions().map { $0.asDispatch(inherited: true) } }
+            if let base = try dispatchBase() { result = try base.inheritedFunctions() }
             result += ownFunctions(inherited: false).map { $0.asDispatch(inherited: false) }
         } else {
             result = ownFunctions(inherited: false)
@@ -151,10 +146,12 @@ public final class TypeInfo: Sendable {
         if let known = cache.withLock({ $0.vtable }) { return known }
         var chain: [TypeInfo] = [self]
         while let base = try chain[chain.count - 1].vtableBase() {
-            guard chain.count < TypeInfo.deepestInheritance, !chain.contains(where: { $0.library === base.library && $0.index == base.index })
+            guard chain.count < TypeInfo.deepestInheritance,
+                !chain.contains(where: { $0.library === base.library && $0.index == base.index })
             else {
                 throw TypeLibraryError(
-                    .TYPE_E_CIRCULARTYPE, "\(name) inherits from itself or through more than \(TypeInfo.deepestInheritance) interfaces",
+                    .TYPE_E_CIRCULARTYPE,
+                    "\(name) inherits from itself or through more than \(TypeInfo.deepestInheritance) interfaces",
                     file: library.path)
             }
             chain.append(base)
@@ -169,8 +166,8 @@ public final class TypeInfo: Sendable {
         return made
     }
 
-    /// TYPEATTR.cbSizeVft has 16 bits, so no vtable has more slots than this; a chain of bases that says otherwise is refused
-    /// before it grows.
+    /// TYPEATTR.cbSizeVft has 16 bits, so no vtable has more slots than this; a chain of bases that says otherwise is
+    /// refused before it grows.
     private static let mostFunctions = 65536 / 4
 
     private func checkCount(_ functions: [FunctionInfo]) throws(TypeLibraryError) {
@@ -178,6 +175,14 @@ public final class TypeInfo: Sendable {
             throw TypeLibraryError(
                 .TYPE_E_SIZETOOBIG, "\(name) has more functions than a vtable has slots", file: library.path)
         }
+    }
+
+    /// What the dispatch half of a type that derives from this one lists before its own functions.
+    private func inheritedFunctions() throws(TypeLibraryError) -> [FunctionInfo] {
+        if let known = cache.withLock({ $0.inherited }) { return known }
+        let made = try vtableFunctions().map { $0.asDispatch(inherited: true) }
+        cache.withLock { $0.inherited = made }
+        return made
     }
 
     /// The type's own functions as declared.
@@ -199,10 +204,13 @@ public final class TypeInfo: Sendable {
     }
 
     /// The interface whose functions a dispatch half lists before its own: the base of a dual interface, or the interface
-    /// that a dispinterface is declared over. A dispinterface with members of its own has IDispatch there and lists nothing.
+    /// that a dispinterface is declared over. A dispinterface with members of its own has IDispatch there and lists
+    /// nothing.
     private func dispatchBase() throws(TypeLibraryError) -> TypeInfo? {
         guard let base = definition.implementedTypes.first else { return nil }
-        if !isDual, case .external(let type) = base.reference, type.target == .guid(WellKnownIID.dispatch) { return nil }
+        if !isDual, case .external(let type) = base.reference, type.target == .guid(WellKnownIID.dispatch) {
+            return nil
+        }
         let type = try library.resolve(base.reference)
         if !isDual && type.guid == WellKnownIID.dispatch { return nil }
         return type.vtableHalf()
@@ -239,15 +247,14 @@ public final class TypeInfo: Sendable {
 
     /// Names and DISPIDs of the members that a script can reach, made once.
     public func members() throws(TypeLibraryError) -> MemberTable {
-        if let known = cache.withLock({ $0.members }) { return known }
+        if let known = memberTable.load() { return known }
         let list = kind == .interface ? try vtableFunctions() : try functions()
-        let made = MemberTable(functions: list, variables: variables, library: library)
-        cache.withLock { $0.members = made }
-        return made
+        return memberTable.storeIfNil(MemberTable(functions: list, variables: variables, library: library))
     }
 
-    /// A value that another layer keeps with the type (its call plans, its Python class), made on first use and then shared.
-    /// It must not hold this TypeInfo strongly. `make` runs outside the lock; if two threads race, one result is kept.
+    /// A value that another layer keeps with the type (its call plans, its Python class), made on first use and then
+    /// shared. It must not hold this TypeInfo strongly. `make` runs outside the lock; if two threads race, one result
+    /// is kept.
     public func attachment<Value: AnyObject & Sendable>(
         _ type: Value.Type, make: () throws(TypeLibraryError) -> Value
     ) throws(TypeLibraryError) -> Value {
@@ -260,6 +267,12 @@ public final class TypeInfo: Sendable {
             return made
         }
     }
+}
+
+/// The base class of what the call layer keeps with a type (`TypeInfo.callTable`). It must not hold the type strongly.
+open class AttachedTable: @unchecked Sendable {
+    // Unchecked because it is open; subclasses are immutable or locked.
+    public init() {}
 }
 
 /// A function in the order in which a type shows it, with the library that its type references belong to.
@@ -282,13 +295,17 @@ public struct FunctionInfo: Sendable {
     /// Whether the function can only be reached through IDispatch::Invoke.
     public var isDispatchOnly: Bool { declared.kind == .dispatch }
 
-    /// The function as a dispatch half shows it.
+    /// The function as a dispatch half shows it: IDispatch::Invoke has the language among its own arguments, the [retval]
+    /// parameter as its result, and the HRESULT as its return value.
     func asDispatch(inherited: Bool) -> FunctionInfo {
         var shown = declared
         if shown.kind == .dispatch {
             shown.vtableOffset = 0
         } else {
             shown.kind = .dispatch
+            if shown.parameters.contains(where: { $0.flags.contains(.lcid) }) {
+                shown.parameters.removeAll { $0.flags.contains(.lcid) }
+            }
             if let last = shown.parameters.last, last.flags.contains(.retval), case .pointer(let target?) = last.type {
                 shown.returnType = target
                 shown.parameters.removeLast()

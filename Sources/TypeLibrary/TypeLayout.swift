@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sizes and alignments of types in memory. A 32-bit library stores those of a 32-bit process; they are computed anew here.
+// Sizes and alignments of types in memory. A 32-bit library stores those of a 32-bit process; they are computed anew
+// here.
 
 import AutomationTypes
 
@@ -16,33 +17,39 @@ public struct TypeLayout: Hashable, Sendable {
 }
 
 extension TypeDescription {
-    /// The layout in a process with pointers of `pointerSize` bytes, or nil if the type has none (VT_VOID), is unknown, or
-    /// depends on a type that cannot be resolved.
+    /// The layout in a process with pointers of `pointerSize` bytes, or nil if the type has none (VT_VOID), is unknown,
+    /// or depends on a type that cannot be resolved.
     ///
     /// - Parameter library: where the type's references are to be resolved.
     public func layout(in library: TypeLibrary, pointerSize: Int = 8) -> TypeLayout? {
-        LayoutComputer(pointerSize: pointerSize).layout(of: self, in: library)
+        var computer = LayoutComputer(pointerSize: pointerSize)
+        return computer.layout(of: self, in: library)
     }
 }
 
-/// Computes layouts; bounded in depth, so that types that contain themselves end in nil.
+/// Computes layouts. Each type is computed once, so that the work is bounded by the number of fields; types that contain
+/// themselves, or nest deeper than any compiler's do, have no layout.
 struct LayoutComputer {
     let pointerSize: Int
-    var packing = 8
+    private var known: [TypeKey: TypeLayout?] = [:]
     private var depth = 0
-    private static let deepest = 32
+    private static let deepest = 64
 
-    init(pointerSize: Int, packing: Int = 8) {
-        self.pointerSize = pointerSize
-        self.packing = packing
+    private struct TypeKey: Hashable {
+        let library: ObjectIdentifier
+        let index: Int
     }
 
-    func layout(of type: TypeDescription, in library: TypeLibrary) -> TypeLayout? {
+    init(pointerSize: Int) {
+        self.pointerSize = pointerSize
+    }
+
+    mutating func layout(of type: TypeDescription, in library: TypeLibrary) -> TypeLayout? {
         switch type {
         case .basic(let type): return layout(of: type)
         case .pointer, .safeArray: return pointer
         case .cArray(let element, let bounds):
-            guard depth < LayoutComputer.deepest, let one = deeper.layout(of: element, in: library) else { return nil }
+            guard let one = layout(of: element, in: library) else { return nil }
             var size = one.size
             for bound in bounds {
                 let (product, overflow) = size.multipliedReportingOverflow(by: Int(bound.count))
@@ -51,33 +58,46 @@ struct LayoutComputer {
             }
             return TypeLayout(size: size, alignment: one.alignment)
         case .userDefined(let reference):
-            guard depth < LayoutComputer.deepest, let type = try? library.resolve(reference) else { return nil }
-            return deeper.layout(of: type)
+            guard let type = try? library.resolve(reference) else { return nil }
+            return layout(of: type)
         }
     }
 
-    func layout(of type: TypeInfo) -> TypeLayout? {
+    mutating func layout(of type: TypeInfo) -> TypeLayout? {
         switch type.definition.kind {
         case .enum: return TypeLayout(size: 4, alignment: 4)
-        case .alias:
-            guard let alias = type.definition.alias else { return nil }
-            return layout(of: alias, in: type.library)
         case .interface, .dispatch, .coclass: return pointer
-        case .record, .union: return members(of: type.definition, in: type.library)?.whole
         case .module: return nil
+        case .alias:
+            return once(type) { computer in
+                type.definition.alias.flatMap { computer.layout(of: $0, in: type.library) }
+            }
+        case .record, .union:
+            if type.library.attributes.systemKind.pointerSize == pointerSize { return stored(type) }
+            return once(type) { $0.members(of: type)?.whole }
         }
     }
 
-    /// The offsets of a record's or a union's fields, and the layout of the whole.
-    func members(of type: TypeDefinition, in library: TypeLibrary) -> (offsets: [Int], whole: TypeLayout)? {
-        guard depth < LayoutComputer.deepest else { return nil }
+    /// The offsets of a record's or a union's fields, and the layout of the whole, with the packing that explains the
+    /// stored offsets. Nil if a field has no layout or no packing explains them.
+    mutating func members(of type: TypeInfo) -> (offsets: [Int], whole: TypeLayout)? {
+        var narrow = LayoutComputer(pointerSize: type.library.attributes.systemKind.pointerSize)
+        let stored = type.definition.variables.map { Int($0.instanceOffset) }
+        for packing in [8, 4, 2, 1] {
+            guard let members = narrow.members(of: type, packing: packing) else { return nil }
+            if members.offsets == stored { return self.members(of: type, packing: packing) }
+        }
+        return nil
+    }
+
+    private mutating func members(of type: TypeInfo, packing: Int) -> (offsets: [Int], whole: TypeLayout)? {
         var offsets: [Int] = []
         var size = 0
         var alignment = 1
-        for variable in type.variables {
-            guard let field = deeper.layout(of: variable.type, in: library) else { return nil }
+        for variable in type.definition.variables {
+            guard let field = layout(of: variable.type, in: type.library) else { return nil }
             let fieldAlignment = max(1, min(field.alignment, packing))
-            let offset = type.kind == .union ? 0 : LayoutComputer.round(size, up: fieldAlignment)
+            let offset = type.definition.kind == .union ? 0 : LayoutComputer.round(size, up: fieldAlignment)
             offsets.append(offset)
             size = max(size, offset + field.size)
             guard size <= UInt32.max else { return nil }
@@ -86,13 +106,26 @@ struct LayoutComputer {
         return (offsets, TypeLayout(size: LayoutComputer.round(size, up: alignment), alignment: alignment))
     }
 
-    private static func round(_ size: Int, up alignment: Int) -> Int { (size + alignment - 1) / alignment * alignment }
-
-    private var deeper: LayoutComputer {
-        var copy = self
-        copy.depth += 1
-        return copy
+    /// What `compute` gives for the type, computed when first asked for; nil while it is being computed.
+    private mutating func once(
+        _ type: TypeInfo, _ compute: (inout LayoutComputer) -> TypeLayout?
+    ) -> TypeLayout? {
+        let key = TypeKey(library: ObjectIdentifier(type.library), index: type.index)
+        if let found = known[key] { return found }
+        guard depth < LayoutComputer.deepest else { return nil }
+        known[key] = .some(nil)
+        depth += 1
+        let made = compute(&self)
+        depth -= 1
+        known[key] = .some(made)
+        return made
     }
+
+    private func stored(_ type: TypeInfo) -> TypeLayout {
+        TypeLayout(size: Int(type.definition.instanceSize), alignment: max(1, Int(type.definition.alignment)))
+    }
+
+    private static func round(_ size: Int, up alignment: Int) -> Int { (size + alignment - 1) / alignment * alignment }
 
     private var pointer: TypeLayout { TypeLayout(size: pointerSize, alignment: pointerSize) }
 

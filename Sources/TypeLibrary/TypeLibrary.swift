@@ -160,7 +160,8 @@ public final class TypeLibrary: Sendable {
 
     // MARK: References
 
-    /// The reference by which this library knows IDispatch: its own type, or the one of the stdole library that it imports.
+    /// The reference by which this library knows IDispatch: its own type, or the one of the stdole library that it
+    /// imports.
     public var dispatchReference: TypeReference {
         if let index = index(of: WellKnownIID.dispatch) { return .local(index) }
         let stdole =

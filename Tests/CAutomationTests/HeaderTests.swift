@@ -6,7 +6,9 @@ import Testing
 /// The headers on their own: C and C++ programs that use nothing else are compiled without a warning, and run.
 @Suite struct HeaderTests {
     static let standards = ["c11", "c17", "c++11", "c++17", "c++20"]
-    static let headers = ["basetyps", "winerror", "wtypes", "unknwn", "objidl", "oaidl", "ocidl", "objbase", "oleauto", "automation"]
+    static let headers = [
+        "basetyps", "winerror", "wtypes", "unknwn", "objidl", "oaidl", "ocidl", "objbase", "oleauto", "automation",
+    ]
 
     @Test(arguments: standards)
     func everyHeaderCompilesAloneWithoutAWarning(standard: String) throws {
@@ -29,7 +31,7 @@ import Testing
             """)
         for (name, options) in [("/wide", []), ("/short", ["-fshort-wchar"])] {
             try compile([source], standard: standard, to: scratch.path + name, options: options)
-            #expect(try run([scratch.path + name]) == "")
+            #expect(try runProgram([scratch.path + name]) == "")
         }
     }
 
@@ -42,7 +44,7 @@ import Testing
             [programs + "/object.c"], standard: "c11", to: scratch.path + "/object.o", options: ["-c", "-Wpedantic"])
         try compile(
             [programs + "/caller.cpp", scratch.path + "/object.o"], standard: "c++11", to: scratch.path + "/caller")
-        #expect(try run([scratch.path + "/caller"]) == """
+        #expect(try runProgram([scratch.path + "/caller"]) == """
             C object, C++ caller: refs 2 1, query S_OK E_NOINTERFACE, id 7, invoke 42
             C++ object, C caller: refs 2 1, query S_OK E_NOINTERFACE, id 7, invoke 42
 
@@ -64,7 +66,7 @@ import Testing
             }
             """)
         try compile([scratch.path + "/cinterface.cpp"], standard: "c++11", to: scratch.path + "/cinterface")
-        #expect(try run([scratch.path + "/cinterface"]) == "")
+        #expect(try runProgram([scratch.path + "/cinterface"]) == "")
     }
 
     private func isCxx(_ standard: String) -> Bool { standard.hasPrefix("c++") }
@@ -74,7 +76,7 @@ import Testing
     ) throws {
         let include = siblingOfThisFile("../../Sources/CAutomation/include")
         let compiler = isCxx(standard) ? "c++" : "cc"
-        let messages = try run(
+        let messages = try runProgram(
             [compiler, "-std=\(standard)", "-Wall", "-Wextra", "-Werror", "-I", include] + options + sources
                 + ["-o", output])
         #expect(messages == "")

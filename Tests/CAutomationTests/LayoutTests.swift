@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import CAutomation
 import CAutomationLayout
-import TestSupport
-import TestSupport
 import Testing
 
 /// The headers against an independent reference: layout.tsv holds what the mingw-w64 headers give (generate-layout.sh).

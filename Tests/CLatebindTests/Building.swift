@@ -8,43 +8,36 @@ import MSFTFormat
 import TestSupport
 import TypeLibrary
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 enum Building {
     static let include = siblingOfThisFile("../../Sources/CAutomation/include")
     static let cxxInclude = siblingOfThisFile("../../bindings/c/include")
 
     /// Where the build of these tests put libLatebind: beside the test's own executable.
     static let libraryFolder: String = {
-        var path = (try? run(["readlink", "/proc/\(getpid())/exe"])) ?? CommandLine.arguments[0]
-        if let test = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) { path = test }
-        return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+        let program = CommandLine.arguments[0]
+        return String(program[..<(program.lastIndex(of: "/") ?? program.endIndex)])
     }()
 
     static let library = libraryFolder + "/libLatebind.so"
 
     /// Compiles a program of this folder, without a warning.
     static func compile(_ source: String, standard: String, to program: String) throws {
-        let messages = try run([
+        let messages = try runProgram([
             source.hasSuffix(".c") ? "cc" : "c++", "-std=" + standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror",
             "-I", include, "-I", cxxInclude, siblingOfThisFile("Programs/" + source), library,
             "-Wl,-rpath," + libraryFolder, "-ldl", "-o", program,
         ])
-        guard messages.isEmpty else { throw ProgramFailure("\(source): \(messages)") }
+        guard messages.isEmpty else { throw Failure("\(source): \(messages)") }
     }
 
     /// Compiles a program and runs it.
     /// - Returns: what it printed.
-    static func runProgram(
-        _ source: String, standard: String, in scratch: ScratchDirectory, arguments: [String] = []
+    static func output(
+        of source: String, standard: String, in scratch: ScratchDirectory, arguments: [String] = []
     ) throws -> String {
         let program = scratch.path + "/program"
         try compile(source, standard: standard, to: program)
-        return try run([program] + arguments)
+        return try runProgram([program] + arguments)
     }
 
     /// Compiles calculator.idl, and puts stdole2.tlb beside it.
@@ -53,7 +46,7 @@ enum Building {
         let text = try readFile(siblingOfThisFile("Programs/calculator.idl"))
         let result = IDLCompiler(files: InMemoryFiles()).compile(text: text, path: "calculator.idl")
         guard let definition = result.library, !result.hasErrors else {
-            throw ProgramFailure(result.diagnostics.map { "\($0)" }.joined(separator: "\n"))
+            throw Failure(result.diagnostics.map { "\($0)" }.joined(separator: "\n"))
         }
         // A library that is imported is looked for beside the one that imports it.
         if let stdole2 = StandardLibraries.stdole2 {

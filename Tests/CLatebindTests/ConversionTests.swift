@@ -12,7 +12,7 @@ import Testing
     /// Every cell is equal, except for those that differences.tsv lists with the reason.
     @Test func everyFunctionAnswersAsTheTableSays() throws {
         let scratch = try ScratchDirectory()
-        let answers = Self.lines(try Building.runProgram("conversions.c", standard: "c11", in: scratch))
+        let answers = Self.lines(try Building.output(of: "conversions.c", standard: "c11", in: scratch))
         let table = Self.lines(try readFile(siblingOfThisFile("conversions/conversions.tsv")))
         var expected: [[String]: String] = [:]
         for line in Self.lines(try readFile(siblingOfThisFile("conversions/differences.tsv"))) where line.count == 5 {

@@ -24,7 +24,7 @@ import Testing
         let scratch = try ScratchDirectory()
         try writeFile(scratch.path + "/names", names.joined(separator: "\n"))
         try Building.compile("resolve.c", standard: "gnu11", to: scratch.path + "/resolve")
-        return try run(["sh", "-c", "\(scratch.path)/resolve \(Building.library) < \(scratch.path)/names"])
+        return try runProgram(["sh", "-c", "\(scratch.path)/resolve \(Building.library) < \(scratch.path)/names"])
     }
 
     @Test(arguments: [("oleauto.h", 270), ("objbase.h", 20)])

@@ -8,14 +8,14 @@ import Testing
     @Test(arguments: ["c11", "c17"])
     func valuesArraysAndStreamsServeACProgram(standard: String) throws {
         let scratch = try ScratchDirectory()
-        let output = try Building.runProgram("values.c", standard: standard, in: scratch)
+        let output = try Building.output(of: "values.c", standard: standard, in: scratch)
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
     @Test func anObjectWithAHandWrittenVTableIsInvokedByName() throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)
-        let output = try Building.runProgram("dispatch.c", standard: "c11", in: scratch, arguments: [library])
+        let output = try Building.output(of: "dispatch.c", standard: "c11", in: scratch, arguments: [library])
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
@@ -23,7 +23,7 @@ import Testing
     func smartPointersServeACxxProgram(standard: String) throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)
-        let output = try Building.runProgram("pointers.cpp", standard: standard, in: scratch, arguments: [library])
+        let output = try Building.output(of: "pointers.cpp", standard: standard, in: scratch, arguments: [library])
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 }

@@ -2,26 +2,59 @@
 
 import AutomationRuntime
 import AutomationTypes
-import CAutomation
 import Latebind
+import TestSupport
 import Testing
 import TypeLibrary
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A vtable made from type information, called by code that the C compiler typed.
-@Suite struct SignatureTests {
-    @Test func cCallsEverySlotOfASynthesisedVTable() throws {
-        let library = try TypeLibraries.open("/tmp/signatures.tlb")
+@Suite(.noLeaks) struct SignatureTests {
+    let library: TypeLibrary
+    let program: CProgram
+
+    init() throws {
+        library = try CompiledLibraries.compile(siblingOfThisFile("Signatures/signatures.idl"))
+        program = try CProgram(source: "caller.c")
+    }
+
+    @Test func cCallsEverySlotOfADualInterface() throws {
+        let type = try library.typeInfo(named: "ISignatures")
         let object = try SignatureObject.objectClass(library).makeObject(SignatureObject())
-        let pointer = try object.reference(library.typeInfo(named: "ISignatures").guid)
-        let program = try CProgram(source: "caller.c")
-        let checks = try program.run("run_signatures", pointer)
-        #expect(checks >= 85)
-        #expect(CProgram.failures.isEmpty, "\(CProgram.failures)")
+        let result = try program.run("run_signatures", object.reference(type.guid))
+        #expect(result.checks >= 85)
+        #expect(result.failures.isEmpty)
+        // The C program's table and the type library's have the same slots.
+        #expect(try type.vtableHalf().vtableFunctions().count == program.call("signature_slots"))
+    }
+
+    @Test func cCallsFunctionsThatReturnNoHResult() throws {
+        let object = try PlainObject.objectClass(library).makeObject(PlainObject())
+        let result = try program.run("run_plain", object.reference(library.typeInfo(named: "IPlain").guid))
+        #expect(result.checks == 5)
+        #expect(result.failures.isEmpty)
+    }
+
+    @Test func aMemberThatIsNotImplementedAnswersENotImpl() throws {
+        let partial = try ObjectClass<PlainObject>(implementing: library.typeInfo(named: "ISignatures"), members: [])
+        let object = try DispatchReference(partial.makeObject(PlainObject()).reference(WellKnownIID.dispatch))
+        let failure = #expect(throws: COMError.self) { try object.call("EchoI4", 1) }
+        #expect(failure?.hresult == .E_NOTIMPL)
+        #expect(failure?.message == "ISignatures.EchoI4 is not implemented")
+    }
+
+    @Test func aMemberThatTheInterfaceDoesNotHaveIsRefused() throws {
+        let failure = #expect(throws: COMError.self) {
+            try ObjectClass<PlainObject>(
+                implementing: library.typeInfo(named: "IPlain"), members: [.method("Subtract") { _, _ in nil }])
+        }
+        #expect(failure?.hresult == .TYPE_E_ELEMENTNOTFOUND)
+        #expect(failure?.message?.contains("IPlain has no method named Subtract") == true)
+    }
+
+    @Test func onlyInterfacesCanBeImplemented() throws {
+        let failure = #expect(throws: COMError.self) {
+            try ObjectClass<PlainObject>(implementing: library.typeInfo(named: "Colour"), members: [])
+        }
+        #expect(failure?.hresult == .TYPE_E_WRONGTYPEKIND)
     }
 }

@@ -85,13 +85,15 @@ public enum Descriptions {
 
     static func makeTypeAttributes(_ object: TypeInfoObject) throws -> UnsafeMutablePointer<TYPEATTR> {
         let type = object.typeInfo
-        let functionCount = try type.functions().count
+        // Where a base cannot be found the vtable's size still tells how many functions there are.
+        let slots = Int(type.definition.vtableSize) / type.library.attributes.systemKind.pointerSize
+        let functionCount = (try? type.functions())?.count ?? slots
         let alias = type.definition.alias
         var block = try DescriptionBlock(
             headSize: MemoryLayout<TYPEATTR>.size, nestedSize: alias.map { nestedSize(of: $0) } ?? 0)
         let attributes = block.start.bindMemory(to: TYPEATTR.self, capacity: 1)
         attributes.pointee.guid = type.guid
-        attributes.pointee.lcid = type.library.lcid
+        attributes.pointee.lcid = type.library.attributes.lcid
         attributes.pointee.memidConstructor = DispID.unknown
         attributes.pointee.memidDestructor = DispID.unknown
         attributes.pointee.cbSizeInstance = type.instanceSize
@@ -122,7 +124,7 @@ public enum Descriptions {
         var nested = nestedSize(of: function.returnType) + MemoryLayout<ELEMDESC>.stride * function.parameters.count
         for parameter in function.parameters {
             nested += nestedSize(of: parameter.type)
-            if parameter.flags.contains(.hasDefault) { nested += MemoryLayout<PARAMDESCEX>.stride }
+            if parameter.defaultValue != nil { nested += MemoryLayout<PARAMDESCEX>.stride }
         }
         var block = try DescriptionBlock(headSize: MemoryLayout<FUNCDESC>.size, nestedSize: nested)
         let description = block.start.bindMemory(to: FUNCDESC.self, capacity: 1)
@@ -142,10 +144,10 @@ public enum Descriptions {
             for (index, parameter) in function.parameters.enumerated() {
                 try write(parameter.type, to: &parameters[index].tdesc, in: &block, info.library, object)
                 parameters[index].paramdesc.wParamFlags = parameter.flags.rawValue
-                if parameter.flags.contains(.hasDefault) {
+                if let defaultValue = parameter.defaultValue {
                     let value = try block.room(for: PARAMDESCEX.self)
                     value.pointee.cBytes = UInt32(MemoryLayout<PARAMDESCEX>.size)
-                    value.pointee.varDefaultValue = try Variant(parameter.defaultValue ?? .empty).makeRaw()
+                    value.pointee.varDefaultValue = try Variant(defaultValue).makeRaw()
                     parameters[index].paramdesc.pparamdescex = value
                 }
                 // Counted one by one: a failure below gives back the values written so far.
@@ -260,3 +262,6 @@ public enum Descriptions {
         data.initialize(to: CUSTDATA())
     }
 }
+
+/// Releases the values of a CUSTDATA that ITypeInfo2 or ITypeLib2 filled in, and its array: ClearCustData.
+public func clearCustomData(_ data: UnsafeMutablePointer<CUSTDATA>) { Descriptions.clear(data) }

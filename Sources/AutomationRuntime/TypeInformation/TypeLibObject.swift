@@ -10,7 +10,7 @@ public import TypeLibrary
 /// There is one object for a library as long as somebody holds it, and one for each of its types, so that the identity of
 /// COM pointers is the identity of what they describe. An object of a type keeps the library's object alive.
 public final class TypeLibObject: ComObject, @unchecked Sendable {
-    // Unchecked: what changes is in `types`, under its lock.
+    // Unchecked: what changes is in `types` and `decoded`, under their locks.
     public let library: TypeLibrary
     let invoker: (any TypeInfoInvoker)?
 
@@ -22,6 +22,9 @@ public final class TypeLibObject: ComObject, @unchecked Sendable {
         weak var object: TypeInfoObject?
     }
     private let types = Mutex<[TypeKey: WeakType]>([:])
+
+    /// The types that were asked for, decoded once in this object's life; a library itself lets go of them.
+    private let decoded = Mutex<[TypeKey: TypeInfo]>([:])
 
     private struct WeakLibrary {
         weak var object: TypeLibObject?
@@ -71,6 +74,7 @@ public final class TypeLibObject: ComObject, @unchecked Sendable {
     func object(for type: TypeInfo) -> TypeInfoObject {
         let key = TypeKey(index: type.index, half: type.half)
         if let known = types.withLock({ $0[key]?.object }) { return known }
+        decoded.withLock { if $0[key] == nil { $0[key] = type } }
         let made = TypeInfoObject(type, self)
         return types.withLock { types in
             if let known = types[key]?.object { return known }

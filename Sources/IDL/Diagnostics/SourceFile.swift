@@ -80,10 +80,12 @@ final class SourceFile {
 /// Every file that a compilation has read.
 final class SourceMap {
     private(set) var files: [SourceFile] = []
+    private(set) var byteCount = 0
 
     func add(path: String, bytes: [UInt8]) -> (id: Int32, file: SourceFile) {
         let file = SourceFile(path: path, bytes: bytes)
         files.append(file)
+        byteCount += bytes.count
         return (Int32(files.count - 1), file)
     }
 

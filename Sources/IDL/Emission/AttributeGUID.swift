@@ -4,10 +4,15 @@ public import AutomationTypes
 
 /// Custom data that keeps what IDL says and a type library has no field for.
 ///
-/// Every GUID here is `{C1A3xxxx-7D52-4E0B-9F3A-6B1E5C8D2A47}`, where xxxx tells the attribute. The value is a BSTR with the
-/// attribute's arguments as IDL text, in the spelling of the declaration (`*pcElt`, `cbIn + 1`); where an attribute takes a
-/// list, its positions stand between commas and an empty position is an empty text (`,cItems`). An attribute without
-/// arguments has the value VT_I4 1. They stand on parameters and on members of records:
+/// Every GUID here is `{C1A3xxxx-7D52-4E0B-9F3A-6B1E5C8D2A47}`, where xxxx tells the attribute.
+///
+/// On a member of a record the value is a BSTR with the attribute's arguments as IDL text, in the spelling of the declaration
+/// (`*pcElt`, `cbIn + 1`); where an attribute takes a list, its positions stand between commas and an empty position is an
+/// empty text (`,cItems`). An attribute without arguments has the value VT_I4 1.
+///
+/// What stands on parameters is kept on their function, one item for each attribute: a BSTR with the parameter's index from 0,
+/// a colon and the arguments for each parameter that has it, with semicolons between: `1:cb;3:,*pcItems`. An attribute
+/// without arguments is the index alone: `0;2`.
 ///
 /// | xxxx | attribute | value |
 /// |---|---|---|
@@ -17,7 +22,7 @@ public import AutomationTypes
 /// | 0004 | `first_is` | list: index of the first element transmitted |
 /// | 0005 | `last_is` | list: index of the last element transmitted |
 /// | 0006 | `iid_is` | expression: the IID of the interface pointer |
-/// | 0007 | `string` | VT_I4 1: the array ends with a zero element |
+/// | 0007 | `string` | none: the array ends with a zero element |
 /// | 0008 | `switch_is` | expression: the discriminant of the union |
 public enum AttributeGUID {
     /// The attributes that are kept, in the order of the table.

@@ -86,6 +86,7 @@ extension LibraryEmitter {
         switch value {
         case .integer(let number, let isUnsigned, let isWide):
             if isUnsigned, isWide { return .ui8(UInt64(bitPattern: number)) }
+            if isUnsigned, let small = UInt32(exactly: number) { return .integer(.ui4, Int64(small)) }
             if let small = Int32(exactly: number) { return .integer(.i4, Int64(small)) }
             if let small = UInt32(exactly: number) { return .integer(.ui4, Int64(small)) }
             return .integer(.i8, number)
@@ -104,6 +105,23 @@ extension LibraryEmitter {
                 return CustomData(guid: guid, value: .integer(.i4, 1))
             }
             return CustomData(guid: guid, value: .bstr(list.map { $0?.text ?? "" }.joined(separator: ",")))
+        }
+    }
+
+    /// The same for the parameters of a function, as custom data of the function.
+    func keptAttributes(of parameters: [BoundParameter]) -> [CustomData] {
+        var texts: [String: [String]] = [:]
+        for (index, parameter) in parameters.enumerated() {
+            for kept in keptAttributes(of: parameter.attributes) {
+                guard let name = AttributeGUID.name(of: kept.guid) else { continue }
+                var text = String(index)
+                if case .bstr(let arguments?) = kept.value { text += ":" + arguments }
+                texts[name, default: []].append(text)
+            }
+        }
+        return AttributeGUID.names.compactMap { name in
+            guard let list = texts[name], let guid = AttributeGUID.guid(of: name) else { return nil }
+            return CustomData(guid: guid, value: .bstr(list.joined(separator: ";")))
         }
     }
 

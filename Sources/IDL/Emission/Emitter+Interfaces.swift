@@ -95,15 +95,16 @@ extension LibraryEmitter {
         } else {
             type.implementedTypes = [ImplementedType(dispatchReference(at: symbol.range))]
         }
-        emitFunctions(of: symbol, into: &type, kind: .dispatch, ancestors: 0, firstOffset: 0)
         for (index, property) in symbol.fields.enumerated() {
+            let described = describe(property.type, at: property.range)
             type.variables.append(
                 Variable(
                     memberID: memberID(of: property.attributes) ?? variableID(symbol.functions.count + index),
-                    name: property.name, documentation: documentation(of: property.attributes), kind: .dispatch,
-                    flags: variableFlags(of: property.attributes), type: describe(property.type, at: property.range),
+                    name: property.name.map(spelling), documentation: documentation(of: property.attributes),
+                    kind: .dispatch, flags: variableFlags(of: property.attributes), type: described,
                     customData: customData(of: property.attributes)))
         }
+        emitFunctions(of: symbol, into: &type, kind: .dispatch, ancestors: 0, firstOffset: 0)
         checkIDs(of: symbol, in: type)
         return type
     }
@@ -156,6 +157,7 @@ extension LibraryEmitter {
     ) -> Function {
         let attributes = function.attributes
         let invokeKind = function.invokeKind
+        let name = spelling(of: function.name)
         let returnType = describe(function.returnType, at: function.range)
         var parameters: [Parameter] = []
         var optionalCount: Int16 = 0
@@ -166,6 +168,7 @@ extension LibraryEmitter {
             if invokeKind.isPut, index == function.parameters.count - 1 { made.name = nil }
             parameters.append(made)
         }
+        for index in parameters.indices { parameters[index].name = parameters[index].name.map(spelling) }
         if attributes.has("vararg") {
             if optionalCount > 0 {
                 sink.warning(
@@ -176,10 +179,11 @@ extension LibraryEmitter {
             }
         }
         return Function(
-            memberID: id, name: function.name, documentation: documentation(of: attributes), kind: kind,
+            memberID: id, name: name, documentation: documentation(of: attributes), kind: kind,
             invokeKind: invokeKind, callConv: callingConvention(of: function), parameters: parameters,
             optionalCount: optionalCount, vtableOffset: offset, flags: functionFlags(of: attributes), returnType: returnType,
-            entry: kind == .static ? entry(of: function) : nil, customData: customData(of: attributes))
+            entry: kind == .static ? entry(of: function) : nil,
+            customData: customData(of: attributes) + keptAttributes(of: function.parameters))
     }
 
     private func emit(_ parameter: BoundParameter) -> Parameter {
@@ -195,9 +199,12 @@ extension LibraryEmitter {
             flags.formUnion([.optional, .hasDefault])
             value = defaultValue(attribute, for: parameter)
         }
+        // An array whose size is not declared is passed as a pointer.
+        var type = parameter.type
+        if case .array(let element, nil) = type { type = .pointer(element) }
         return Parameter(
-            name: parameter.name, type: describe(parameter.type, at: parameter.range), flags: flags, defaultValue: value,
-            customData: customData(of: attributes) + keptAttributes(of: attributes))
+            name: parameter.name, type: describe(type, at: parameter.range), flags: flags, defaultValue: value,
+            customData: customData(of: attributes))
     }
 
     private func callingConvention(of function: BoundFunction) -> CallConv {

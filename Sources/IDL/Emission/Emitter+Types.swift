@@ -22,14 +22,7 @@ extension LibraryEmitter {
             var bounds: [ArrayBound] = []
             var element = type
             while case .array(let inner, let count) = element {
-                // An array whose size is not declared is passed as a pointer.
-                guard let count else {
-                    if bounds.isEmpty { return .pointer(describe(inner, at: range)) }
-                    bounds.append(ArrayBound(count: 1))
-                    element = inner
-                    continue
-                }
-                bounds.append(ArrayBound(count: count))
+                bounds.append(ArrayBound(count: count ?? 0))
                 element = inner
             }
             return .cArray(describe(element, at: range), bounds: bounds)
@@ -37,20 +30,23 @@ extension LibraryEmitter {
         }
     }
 
-    private func describe(_ symbol: Symbol, at range: SourceRange) -> TypeDescription {
+    private func describe(_ symbol: Symbol, at range: SourceRange, isNamed: Bool = true) -> TypeDescription {
         if let known = symbol.automationName { return .basic(known) }
         if let object = objectType(.symbol(symbol)) { return .basic(object) }
-        guard symbol.kind == .alias else { return .userDefined(reference(to: symbol, at: range)) }
+        guard symbol.kind == .alias else {
+            return .userDefined(reference(to: symbol, at: range, isNamed: isNamed))
+        }
         if symbol.external != nil { return .userDefined(reference(to: symbol, at: range)) }
         if let string = stringType(symbol) { return .basic(string) }
         if let wire = wireType(of: symbol) { return .userDefined(reference(to: wire, at: range)) }
-        if isWritten(alias: symbol) { return .userDefined(reference(to: symbol, at: range)) }
+        if isWritten(alias: symbol) { return .userDefined(reference(to: symbol, at: range, isNamed: isNamed)) }
         guard let target = symbol.alias else { return .basic(.void) }
+        guard case .symbol(let next) = target else { return describe(target, at: range) }
         // A library that is imported may know a struct by its typedef's name: GUID, EXCEPINFO.
-        if case .symbol = target, binder.imported.type(named: symbol.name) != nil, target.symbol?.automationName == nil {
+        if isNamed, target.automationType == nil, binder.imported.type(named: symbol.name) != nil {
             return .userDefined(reference(to: symbol, at: range))
         }
-        return describe(target, at: range)
+        return describe(next, at: range, isNamed: false)
     }
 
     /// VT_UNKNOWN or VT_DISPATCH, if the type is one of the two interfaces.
@@ -89,7 +85,7 @@ extension LibraryEmitter {
     func header(of symbol: Symbol, _ kind: TypeKind) -> TypeDefinition {
         let attributes = symbol.attributes
         return TypeDefinition(
-            name: symbol.name, kind: kind, guid: uuid(of: attributes), flags: typeFlags(of: attributes),
+            name: spelling(of: symbol.name), kind: kind, guid: uuid(of: attributes), flags: typeFlags(of: attributes),
             version: version(of: attributes), documentation: documentation(of: attributes),
             customData: customData(of: attributes))
     }
@@ -109,12 +105,13 @@ extension LibraryEmitter {
         type.instanceSize = UInt32(clamping: symbol.layout.size)
         type.alignment = symbol.isDefined ? UInt16(clamping: symbol.layout.alignment) : 0
         for (index, field) in symbol.fields.enumerated() {
+            let described = describe(field.type, at: field.range)
             type.variables.append(
                 Variable(
-                    memberID: variableID(index), name: field.name ?? binder.unnamedTypeName(),
+                    memberID: memberID(of: field.attributes) ?? variableID(index),
+                    name: spelling(of: field.name ?? binder.unnamedTypeName()),
                     documentation: documentation(of: field.attributes), kind: .perInstance,
-                    flags: variableFlags(of: field.attributes), type: describe(field.type, at: field.range),
-                    instanceOffset: field.offset,
+                    flags: variableFlags(of: field.attributes), type: described, instanceOffset: field.offset,
                     customData: customData(of: field.attributes) + keptAttributes(of: field.attributes)))
         }
         return type
@@ -127,7 +124,8 @@ extension LibraryEmitter {
         for (index, member) in symbol.constants.enumerated() {
             type.variables.append(
                 Variable(
-                    memberID: variableID(index), name: member.name, documentation: documentation(of: member.attributes),
+                    memberID: memberID(of: member.attributes) ?? variableID(index), name: spelling(of: member.name),
+                    documentation: documentation(of: member.attributes),
                     kind: .const, flags: variableFlags(of: member.attributes), type: .basic(.int),
                     value: .integer(.i4, member.value.integerValue ?? 0), customData: customData(of: member.attributes)))
         }
@@ -140,14 +138,15 @@ extension LibraryEmitter {
         if !symbol.attributes.has("noncreatable") { type.flags.insert(.canCreate) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = 4
+        var seen: Set<ImplementedType> = []
         for (target, attributes) in symbol.implementations {
             var flags: ImplTypeFlags = []
             if attributes.has("default") { flags.insert(.default) }
             if attributes.has("source") { flags.insert(.source) }
             if attributes.has("restricted") { flags.insert(.restricted) }
             if attributes.has("defaultvtable") { flags.insert(.defaultVTable) }
-            let reference = reference(to: target, at: symbol.range)
-            if type.implementedTypes.contains(where: { $0.reference == reference && $0.flags.contains(.source) == flags.contains(.source) }) {
+            let reference = reference(to: target, at: symbol.range, isNamed: false)
+            guard seen.insert(ImplementedType(reference, flags: flags.intersection(.source))).inserted else {
                 sink.error("\(symbol.name) has \(target.name) already", at: symbol.range)
                 continue
             }
@@ -188,7 +187,7 @@ extension LibraryEmitter {
             type.variables.append(
                 Variable(
                     memberID: memberID(of: constant.attributes) ?? variableID(symbol.functions.count + index),
-                    name: constant.name, documentation: documentation(of: constant.attributes), kind: .const,
+                    name: spelling(of: constant.name), documentation: documentation(of: constant.attributes), kind: .const,
                     flags: variableFlags(of: constant.attributes), type: described,
                     value: constant.type.flatMap { coerce(constant.value, to: $0, at: constant.range) }
                         ?? plainValue(constant.value),

@@ -26,8 +26,12 @@ extension LibraryEmitter {
     private func checkRetval(_ function: BoundFunction, of symbol: Symbol) {
         for (index, parameter) in function.parameters.enumerated() where parameter.attributes.has("retval") {
             if index != function.parameters.count - 1 {
-                sink.error(
-                    "only the last parameter can be retval", at: parameter.range, hint: "move it behind the others")
+                let message = "only the last parameter can be retval"
+                if function.parameters.last?.attributes.has("retval") == true {
+                    sink.warning(message, at: parameter.range)
+                } else {
+                    sink.error(message, at: parameter.range, hint: "move it behind the others")
+                }
             }
             if !parameter.attributes.has("out") {
                 sink.error("a retval parameter is out as well", at: parameter.range, hint: "write [out, retval]")
@@ -36,13 +40,14 @@ extension LibraryEmitter {
                 sink.error("a retval parameter is a pointer to the result", at: parameter.range)
             }
         }
-        for parameter in function.parameters where parameter.attributes.has("out") {
+        for parameter in function.parameters where parameter.attributes.has("out") && !parameter.attributes.has("retval") {
             switch parameter.type.withoutAliases {
             case .pointer, .array, .unknown, .safeArray: break
             case .symbol(let known) where known.external != nil: break
             default:
                 if parameter.type.automationType.map({ $0 == .lpstr || $0 == .lpwstr }) != true {
-                    sink.error("an out parameter is a pointer", at: parameter.range)
+                    sink.warning(
+                        "an out parameter is a pointer, so nothing can be returned here", at: parameter.range)
                 }
             }
         }

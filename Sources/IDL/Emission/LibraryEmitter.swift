@@ -21,6 +21,7 @@ final class LibraryEmitter {
     /// What each type was written for.
     private(set) var symbols: [Int: Symbol] = [:]
     private var declaredInBlock: Set<ObjectIdentifier> = []
+    private var spellings: [String: String] = [:]
     private var waiting: [(symbol: Symbol, index: Int)] = []
     private var depth = 0
     private var reportedUndefined: Set<ObjectIdentifier> = []
@@ -31,13 +32,44 @@ final class LibraryEmitter {
         layout = binder.layout
     }
 
-    func emit(_ library: BoundLibrary) -> LibraryDefinition {
+    /// - Parameter order: the names of types whose indices are fixed, from 0; the others follow.
+    func emit(_ library: BoundLibrary, order: [Identifier] = []) -> LibraryDefinition {
         declaredInBlock = Set(library.items.map(ObjectIdentifier.init))
+        _ = spelling(of: library.name.text)
+        reserve(order)
         for item in library.items where !sink.isFull {
             emitItem(item)
             emitWaiting()
         }
         return LibraryDefinition(attributes: attributes(of: library), types: types)
+    }
+
+    /// Gives the named types the first indices, in the order of the names, and defines them.
+    private func reserve(_ order: [Identifier]) {
+        var reserved: [(Symbol, Int)] = []
+        for name in order {
+            guard var symbol = binder.findDeclared(name.text) ?? binder.findTag(name.text) else {
+                sink.error("there is no type \(name.text) in the library", at: name.range)
+                continue
+            }
+            if symbol.kind == .alias, !isWritten(alias: symbol), let target = symbol.alias?.symbol { symbol = target }
+            guard symbol.isDefined, symbol.external == nil, indices[ObjectIdentifier(symbol)] == nil else { continue }
+            indices[ObjectIdentifier(symbol)] = types.count
+            symbols[types.count] = symbol
+            reserved.append((symbol, types.count))
+            types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
+        }
+        for (symbol, index) in reserved {
+            checkInheritance(of: symbol)
+            let made = definition(of: symbol)
+            types[index] = made
+        }
+    }
+
+    private func checkInheritance(of symbol: Symbol) {
+        guard symbol.inheritance.count >= Binder.Limit.inheritance else { return }
+        sink.error("an interface inherits through at most \(Binder.Limit.inheritance) others", at: symbol.range)
+        symbol.base = nil
     }
 
     private func emitItem(_ item: Symbol) {
@@ -57,6 +89,15 @@ final class LibraryEmitter {
         if indices[ObjectIdentifier(symbol)] == nil { _ = define(symbol) }
     }
 
+    /// A name as the library spells it. Names that differ only in the case of letters are one name in a library: the
+    /// spelling that is written first counts.
+    func spelling(of name: String) -> String {
+        let key = name.lowercased()
+        if let known = spellings[key] { return known }
+        spellings[key] = name
+        return name
+    }
+
     // MARK: References
 
     /// Whether a typedef is a type of its own in the library.
@@ -65,9 +106,15 @@ final class LibraryEmitter {
     }
 
     /// The reference by which other types name `symbol`; writes it first if it is not written yet.
-    func reference(to symbol: Symbol, at range: SourceRange) -> TypeReference {
+    ///
+    /// - Parameter isNamed: whether the text names the type where it is used. Then an imported library that has a type of this
+    ///   name provides it; a type that is only reached through a typedef, or that a coclass shows, is written as declared.
+    func reference(to symbol: Symbol, at range: SourceRange, isNamed: Bool = true) -> TypeReference {
         if let index = indices[ObjectIdentifier(symbol)] { return .local(index) }
-        if !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
+        if let external = symbol.external, let entry = binder.imported.entry(of: external) {
+            return binder.imported.reference(to: external, in: entry)
+        }
+        if isNamed || !symbol.isDefined, !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
             if let (entry, info) = binder.imported.type(named: symbol.name), isCompatible(symbol, info) {
                 return binder.imported.reference(to: info, in: entry)
             }
@@ -105,6 +152,7 @@ final class LibraryEmitter {
                 return index
             }
         }
+        checkInheritance(of: symbol)
         // The base of an interface comes first, unless it is a root such as IUnknown.
         if symbol.kind == .interface || symbol.kind == .dispinterface, let base = symbol.base, base.base != nil {
             _ = reference(to: base, at: symbol.range)
@@ -113,7 +161,7 @@ final class LibraryEmitter {
         let index = types.count
         indices[ObjectIdentifier(symbol)] = index
         symbols[index] = symbol
-        types.append(TypeDefinition(name: symbol.name, kind: .record))
+        types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
         if depth >= Limit.depth {
             waiting.append((symbol, index))
         } else {

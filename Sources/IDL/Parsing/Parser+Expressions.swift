@@ -18,9 +18,12 @@ extension Parser {
 
     private func binary(minimum: Int) throws(Abandoned) -> Expression {
         var left = try unary()
+        var count = 0
         while token.kind == .punctuator, let operation = BinaryOperator(rawValue: token.text),
             operation.precedence >= minimum
         {
+            count += 1
+            guard count <= Limit.operators else { throw fail("an expression has more than \(Limit.operators) operators") }
             advance()
             let right = try nested { () throws(Abandoned) in try self.binary(minimum: operation.precedence + 1) }
             left = Expression(
@@ -77,7 +80,7 @@ extension Parser {
         guard name.kind == .identifier else { return false }
         if Parser.typeWords.contains(name.text) { return true }
         guard peek(2).is(")") || peek(2).is("*") else { return false }
-        if typeNames.contains(name.text) { return true }
+        if imports.typeNames.contains(name.text) { return true }
         guard peek(2).is(")") else { return false }
         let after = peek(3)
         return after.kind == .identifier || after.kind == .number || after.kind == .string || after.is("(")
@@ -85,7 +88,10 @@ extension Parser {
 
     private func postfix() throws(Abandoned) -> Expression {
         var result = try primary()
+        var count = 0
         while true {
+            count += 1
+            guard count <= Limit.operators else { throw fail("an expression has more than \(Limit.operators) operators") }
             let start = result.range
             if token.is(".") || token.is("->") {
                 let dot = token.text
@@ -131,9 +137,9 @@ extension Parser {
             advance()
             return made(.character(first.value))
         case .identifier:
-            let name = token.text
+            let (name, isQuoted) = (token.text, token.isQuoted)
             advance()
-            switch name {
+            switch isQuoted ? "" : name {
             case "TRUE", "true": return made(.boolean(true))
             case "FALSE", "false": return made(.boolean(false))
             case "NULL": return made(.null)

@@ -24,10 +24,8 @@ extension Parser {
         if token.isWord("importlib") { return statements.append(try parseImportLibrary()) }
         if skipsCQuote() { return }
         let attributes = try parseAttributes()
-        guard token.kind == .identifier, !token.isQuoted else {
-            throw unexpected("a declaration is expected")
-        }
-        switch token.text {
+        guard token.kind == .identifier else { throw unexpected("a declaration is expected") }
+        switch token.isQuoted ? "" : token.text {
         case "interface" where peek().kind == .identifier && !isDeclaratorAfterObject():
             statements.append(.interface(try parseInterface(attributes)))
         case "dispinterface" where peek().kind == .identifier && !isDeclaratorAfterObject():
@@ -111,6 +109,14 @@ extension Parser {
         return statements
     }
 
+    /// A name, or one of an imported library with the library's name before it: `stdole.IDispatch`.
+    private func parseQualifiedName(_ what: String) throws(Abandoned) -> Identifier {
+        let first = try expectIdentifier(what)
+        guard accept(".") else { return first }
+        let second = try expectIdentifier(what)
+        return Identifier(text: first.text + "." + second.text, range: first.range.through(second.range))
+    }
+
     private func parseLibrary(_ attributes: [AttributeSyntax]) throws(Abandoned) -> LibrarySyntax {
         advance()
         let name = try expectIdentifier("the library's name")
@@ -120,10 +126,10 @@ extension Parser {
     private func parseInterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> InterfaceSyntax {
         advance()
         let name = try expectIdentifier("the interface's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return InterfaceSyntax(attributes: attributes, name: name) }
         var base: Identifier?
-        if accept(":") { base = try expectIdentifier("the name of the base interface") }
+        if accept(":") { base = try parseQualifiedName("the name of the base interface") }
         if token.isWord("requires") {
             throw fail("requires belongs to Windows Runtime IDL, which has no place in a type library")
         }
@@ -141,7 +147,7 @@ extension Parser {
     private func parseCoclass(_ attributes: [AttributeSyntax]) throws(Abandoned) -> CoclassSyntax {
         advance()
         let name = try expectIdentifier("the coclass's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return CoclassSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the coclass")
@@ -151,10 +157,13 @@ extension Parser {
             if accept(";") { continue }
             do throws(Abandoned) {
                 let attributes = try parseAttributes()
+                let isDispinterface = token.isWord("dispinterface")
                 guard acceptWord("interface") || acceptWord("dispinterface") else {
                     throw unexpected("interface or dispinterface is expected in a coclass")
                 }
-                members.append(CoclassSyntax.Member(attributes: attributes, name: try expectIdentifier("a name")))
+                let name = try parseQualifiedName("a name")
+                members.append(
+                    CoclassSyntax.Member(attributes: attributes, isDispinterface: isDispinterface, name: name))
                 try expect(";", "after the interface's name")
             } catch {
                 skipStatement()
@@ -167,14 +176,14 @@ extension Parser {
     private func parseDispinterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> DispinterfaceSyntax {
         advance()
         let name = try expectIdentifier("the dispinterface's name")
-        typeNames.insert(name.text)
+        imports.typeNames.insert(name.text)
         if accept(";") { return DispinterfaceSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the dispinterface")
         var result = DispinterfaceSyntax(attributes: attributes, name: name)
-        if token.isWord("interface"), peek().kind == .identifier, peek(2).is(";") || peek(2).is("}") {
+        if token.isWord("interface"), peek().kind == .identifier, [";", "}", "."].contains(where: peek(2).is) {
             advance()
-            result.body = .interface(try expectIdentifier("the interface's name"))
+            result.body = .interface(try parseQualifiedName("the interface's name"))
             _ = accept(";")
             try expect("}", "after the interface's name")
         } else {
@@ -225,7 +234,7 @@ extension Parser {
         var declarators: [DeclaratorSyntax] = []
         repeat {
             let declarator = try parseDeclarator(.named)
-            if let name = declarator.name { typeNames.insert(name.text) }
+            if let name = declarator.name { imports.typeNames.insert(name.text) }
             declarators.append(declarator)
         } while accept(",")
         try expect(";", "after the typedef")

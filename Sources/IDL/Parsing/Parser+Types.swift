@@ -81,8 +81,14 @@ extension Parser {
         case "pipe":
             throw fail("pipes are not supported, and have no place in a type library")
         default:
-            let name = Identifier(text: token.text, range: token.range)
+            var name = Identifier(text: token.text, range: token.range)
             advance()
+            // A type of an imported library can be named with the library: stdole.GUID.
+            if token.is("."), peek().kind == .identifier {
+                advance()
+                name = Identifier(text: name.text + "." + token.text, range: name.range.through(token.range))
+                advance()
+            }
             return .named(name)
         }
     }
@@ -189,15 +195,26 @@ extension Parser {
         var members: [EnumSyntax.Member] = []
         while !accept("}") {
             guard token.kind != .endOfFile else { throw fail("this brace is never closed", at: open) }
-            let attributes = try parseAttributes()
-            let name = try expectIdentifier("the name of an enum member")
-            var value: Expression?
-            if accept("=") { value = try parseExpression() }
-            members.append(EnumSyntax.Member(attributes: attributes, name: name, value: value))
-            if !token.is("}") { try expect(",", "between enum members") }
+            do throws(Abandoned) {
+                members.append(try parseEnumMember())
+                if !token.is("}") { try expect(",", "between enum members") }
+            } catch {
+                if sink.isFull { throw Abandoned() }
+                while !token.is(","), !token.is("}"), !token.is(";"), token.kind != .endOfFile { advance() }
+                if token.is(";") { throw Abandoned() }
+                _ = accept(",")
+            }
         }
         result.members = members
         return result
+    }
+
+    private func parseEnumMember() throws(Abandoned) -> EnumSyntax.Member {
+        let attributes = try parseAttributes()
+        let name = try expectIdentifier("the name of an enum member")
+        var value: Expression?
+        if accept("=") { value = try parseExpression() }
+        return EnumSyntax.Member(attributes: attributes, name: name, value: value)
     }
 
     // MARK: Declarators
@@ -213,10 +230,12 @@ extension Parser {
             if accept("*") {
                 pointers += 1
                 guard pointers <= 32 else { throw fail("a type has more than 32 levels of pointers") }
-            } else if token.kind == .identifier, Parser.callingConventions.contains(token.text) {
+            } else if token.kind == .identifier, !token.isQuoted, Parser.callingConventions.contains(token.text) {
                 result.callingConvention = token.text
                 advance()
-            } else if token.isWord("const") || token.kind == .identifier && Parser.ignoredWords.contains(token.text) {
+            } else if token.kind == .identifier, !token.isQuoted,
+                token.text == "const" || Parser.ignoredWords.contains(token.text)
+            {
                 advance()
             } else if token.is("["), pointers > 0, isAttributeList() {
                 _ = try parseAttributes()

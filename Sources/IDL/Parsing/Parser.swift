@@ -11,22 +11,19 @@ final class Parser {
     enum Limit {
         /// Nested types, declarators and expressions.
         static let depth = 150
+        /// Operators of one expression that stand side by side.
+        static let operators = 500
         static let importDepth = 64
     }
 
     let sink: DiagnosticSink
-    private let imports: ImportState
+    let imports: ImportState
     private let preprocessor: Preprocessor
     private(set) var token: Token
     private var ahead: [Token] = []
     private var depth = 0
     /// What `#pragma pack` set, if anything.
     var packing: Int? { preprocessor.packing }
-    /// Names that typedefs, tags and interfaces have introduced: only needed to tell `(T)-1` from `(a)-1`.
-    var typeNames: Set<String> {
-        get { imports.typeNames }
-        set { imports.typeNames = newValue }
-    }
 
     /// What the parsers of one compilation share.
     final class ImportState {
@@ -34,7 +31,10 @@ final class Parser {
         let definitions: [(name: String, value: String)]
         var paths: Set<String> = []
         var depth = 0
+        /// Names that typedefs and interfaces have introduced: only needed to tell `(T)-1` from `(a)-1`.
         var typeNames: Set<String> = []
+        /// What `#pragma latebind_order` of the main file says.
+        var typeOrder: [Identifier] = []
 
         init(finder: FileFinder, definitions: [(name: String, value: String)]) {
             self.finder = finder
@@ -46,6 +46,11 @@ final class Parser {
         self.sink = sink
         self.imports = imports
         preprocessor = Preprocessor(finder: imports.finder, sink: sink, definitions: imports.definitions)
+        if imports.depth == 0 {
+            preprocessor.onOrder = { names in
+                imports.typeOrder += names.map { Identifier(text: $0.text, range: $0.range) }
+            }
+        }
         preprocessor.open(path: path, bytes: bytes)
         token = Token(kind: .endOfFile, text: "", range: .none)
         advance()

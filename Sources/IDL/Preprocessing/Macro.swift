@@ -20,6 +20,10 @@ extension Macro {
     func substitute(
         _ arguments: [[Token]], at use: SourceRange, expand: ([Token]) -> [Token], join: (Token, Token) -> Token?
     ) -> [Token] {
+        var positions: [String: Int] = [:]
+        for (position, name) in (parameters ?? []).enumerated() { positions[name] = position }
+        if isVariadic { positions["__VA_ARGS__"] = parameters?.count }
+        func parameterIndex(_ token: Token) -> Int? { token.kind == .identifier ? positions[token.text] : nil }
         var result: [Token] = []
         var index = 0
         var joinsNext = false
@@ -56,12 +60,6 @@ extension Macro {
             index += 1
         }
         return result
-    }
-
-    private func parameterIndex(_ token: Token) -> Int? {
-        guard token.kind == .identifier, let parameters else { return nil }
-        if isVariadic, token.text == "__VA_ARGS__" { return parameters.count }
-        return parameters.firstIndex(of: token.text)
     }
 
     private static func stringize(_ tokens: [Token]) -> String {

@@ -7,8 +7,11 @@ final class Preprocessor {
     enum Limit {
         static let includeDepth = 64
         static let macroDepth = 256
-        static let expandedTokens = 4_000_000
+        static let expandedTokens = 1_000_000
         static let conditionalDepth = 256
+        /// Files and bytes that one compilation reads, each inclusion counted.
+        static let files = 10_000
+        static let bytes = 1 << 27
     }
 
     /// A `#if` that has not met its `#endif`.
@@ -62,6 +65,9 @@ final class Preprocessor {
         let (id, file) = sink.sources.add(path: path, bytes: bytes)
         lexers.append(Lexer(file: file, id: id))
     }
+
+    /// Called with the names in `#pragma latebind_order(A, B, …)`: the order of the library's types.
+    var onOrder: (([Token]) -> Void)?
 
     /// What `#pragma pack` allows fields to be aligned to, or nil.
     private(set) var packing: Int?
@@ -285,6 +291,7 @@ final class Preprocessor {
             switch rest.first?.text {
             case "once": onceFiles.insert(currentPath)
             case "pack": pack(rest.dropFirst())
+            case "latebind_order": onOrder?(rest.dropFirst().filter { $0.kind == .identifier })
             default: break  // midl_echo and what other compilers know
             }
         case "import", "ident":
@@ -400,6 +407,9 @@ final class Preprocessor {
         if onceFiles.contains(found.path) { return }
         guard lexers.count < Limit.includeDepth else {
             return giveUp("files are included deeper than \(Limit.includeDepth)", at: range)
+        }
+        guard sink.sources.files.count < Limit.files, sink.sources.byteCount < Limit.bytes else {
+            return giveUp("too many files are included", at: range)
         }
         open(path: found.path, bytes: found.bytes)
     }

@@ -60,7 +60,7 @@ enum AttributeTable {
     private static let groups: [(AttributeTargets, [String])] = [
         // What a type library stores.
         (.declared.union([.function, .property]), ["helpstring", "helpcontext", "helpstringcontext", "hidden", "restricted"]),
-        ([.enumMember, .field], ["helpstring", "helpcontext", "helpstringcontext", "hidden"]),
+        ([.enumMember, .field], ["helpstring", "helpcontext", "helpstringcontext", "hidden", "id"]),
         (.implementation, ["restricted", "source", "default", "defaultvtable"]),
         (.declared, ["uuid", "version", "lcid"]),
         (.parameter, ["lcid"]),

@@ -26,12 +26,9 @@ extension Binder {
             sink.error("\(name.text) is no interface, but a \(found.kind.rawValue)", at: name.range)
             return nil
         }
-        if !base.isDefined {
-            sink.error("interface \(name.text) is declared, but not defined", at: name.range)
-            return nil
-        }
-        if base.inheritance.count >= Limit.inheritance || base === symbol {
-            sink.error("an interface inherits through at most \(Limit.inheritance) others", at: name.range)
+        // The base may be defined later, so that a circle can close at any of its members.
+        if base.inheritance.contains(where: { $0 === symbol }) {
+            sink.error("\(symbol.name) inherits from itself", at: name.range)
             return nil
         }
         return base
@@ -68,7 +65,7 @@ extension Binder {
             }
             return known
         }
-        let symbol = Symbol(kind, name.text, range: name.range)
+        let symbol = makeSymbol(kind, name.text, range: name.range)
         declare(symbol)
         return symbol
     }
@@ -135,7 +132,12 @@ extension Binder {
 
     /// A constant; any other declaration outside an interface says nothing to a type library.
     func bindDeclaration(_ syntax: DeclarationSyntax) {
-        if syntax.value != nil { _ = bindConstant(syntax) }
+        if syntax.value != nil {
+            _ = bindConstant(syntax)
+        } else if !isImporting {
+            // Nothing of it is written, but its types have to exist.
+            if bindFunction(syntax) == nil { _ = apply(syntax.declarator, to: bindSpecifier(syntax.specifier)) }
+        }
     }
 
     private func bindConstant(_ syntax: DeclarationSyntax) -> BoundConstant? {
@@ -206,10 +208,9 @@ extension Binder {
         symbol.isDefined = true
         for member in members {
             check(member.attributes, on: .implementation)
-            guard let found = findType(member.name.text) else {
-                reportUnknownType(member.name)
-                continue
-            }
+            // A coclass may name an interface that is defined later.
+            let kind: Symbol.Kind = member.isDispinterface ? .dispinterface : .interface
+            guard let found = findType(member.name.text) ?? object(member.name, kind, defines: false) else { continue }
             guard let target = BoundType.symbol(found).symbol, target.kind == .interface || target.kind == .dispinterface
             else {
                 sink.error(

@@ -66,7 +66,7 @@ extension Binder {
                 continue  // typedef interface IFoo IFoo;
             }
             if let old = findDeclared(name.text) {
-                if old.kind == .alias, let known = old.alias, isSame(known, type) || isImporting {
+                if old.kind == .alias, let known = old.alias, isImporting || !old.isImported && isSame(known, type) {
                     mention(old)
                     continue
                 }
@@ -76,7 +76,7 @@ extension Binder {
                     continue
                 }
             }
-            let symbol = Symbol(.alias, name.text, range: name.range)
+            let symbol = makeSymbol(.alias, name.text, range: name.range)
             symbol.attributes = AttributeList(all: syntax.attributes)
             symbol.alias = type
             symbol.aliasDepth = type.depth + 1
@@ -117,7 +117,10 @@ extension Binder {
         let isEncapsulated = syntax.discriminant != nil
         let kind: Symbol.Kind = syntax.keyword == .union && !isEncapsulated ? .union : .record
         let symbol = tagged(syntax.tag, kind, range: syntax.range)
-        guard let fieldSyntax = syntax.fields else { return symbol }
+        guard let fieldSyntax = syntax.fields else {
+            setAttributes(attributes, of: symbol)
+            return symbol
+        }
         if symbol.isDefined || symbol.isOpen {
             if !isImporting || !symbol.isImported {
                 sink.error("\(kind.rawValue) \(symbol.name) is defined already", at: syntax.tag?.range ?? syntax.range)
@@ -127,7 +130,7 @@ extension Binder {
         }
         symbol.isOpen = true
         defer { symbol.isOpen = false }
-        symbol.attributes = AttributeList(all: attributes + syntax.attributes)
+        setAttributes(attributes + syntax.attributes, of: symbol)
         symbol.range = syntax.tag?.range ?? syntax.range
         var fields = bindFields(fieldSyntax, of: symbol)
         if let discriminant = syntax.discriminant {
@@ -143,10 +146,15 @@ extension Binder {
         return symbol
     }
 
+    /// A typedef of a tag gives its attributes to the type, before its definition or after it.
+    private func setAttributes(_ attributes: [AttributeSyntax], of symbol: Symbol) {
+        if !attributes.isEmpty { symbol.attributes = AttributeList(all: attributes) }
+    }
+
     /// The symbol of a tag, made if it is new; a type without a tag gets a name.
     private func tagged(_ tag: Identifier?, _ kind: Symbol.Kind, range: SourceRange) -> Symbol {
         guard let tag else {
-            let symbol = Symbol(kind, unnamedTypeName(), range: range)
+            let symbol = makeSymbol(kind, unnamedTypeName(), range: range)
             symbol.isUnnamed = true
             return symbol
         }
@@ -155,7 +163,7 @@ extension Binder {
             sink.error("\(tag.text) is declared as \(known.kind.rawValue), not \(kind.rawValue)", at: tag.range)
             sink.note("it was declared here", at: known.range)
         }
-        let symbol = Symbol(kind, tag.text, range: tag.range)
+        let symbol = makeSymbol(kind, tag.text, range: tag.range)
         declare(symbol, asTag: true)
         return symbol
     }
@@ -195,7 +203,7 @@ extension Binder {
             if AutomationNames.types[symbol.name] != nil || type.automationType != nil { return }
             if symbol.isOpen {
                 sink.error("\(symbol.name) contains itself", at: range, hint: "hold a pointer to it")
-            } else if !symbol.isDefined, symbol.kind == .record || symbol.kind == .union {
+            } else if !symbol.isDefined, !isImporting, symbol.kind == .record || symbol.kind == .union {
                 sink.error("\(symbol.kind.rawValue) \(symbol.name) is not defined", at: range)
             }
         default: break
@@ -207,7 +215,7 @@ extension Binder {
         _ arms: [BoundField], _ discriminant: (specifier: TypeSpecifier, name: Identifier, unionName: Identifier?),
         packing: Int?
     ) -> [BoundField] {
-        let union = Symbol(.union, unnamedTypeName(), range: discriminant.name.range)
+        let union = makeSymbol(.union, unnamedTypeName(), range: discriminant.name.range)
         union.isUnnamed = true
         union.isDefined = true
         var arms = arms
@@ -227,7 +235,10 @@ extension Binder {
 
     private func bindEnum(_ syntax: EnumSyntax, attributes: [AttributeSyntax]) -> Symbol {
         let symbol = tagged(syntax.tag, .enumeration, range: syntax.range)
-        guard let members = syntax.members else { return symbol }
+        guard let members = syntax.members else {
+            setAttributes(attributes, of: symbol)
+            return symbol
+        }
         if symbol.isDefined {
             if !isImporting || !symbol.isImported {
                 sink.error("enum \(symbol.name) is defined already", at: syntax.tag?.range ?? syntax.range)
@@ -236,7 +247,7 @@ extension Binder {
             return symbol
         }
         symbol.isDefined = true
-        symbol.attributes = AttributeList(all: attributes + syntax.attributes)
+        setAttributes(attributes + syntax.attributes, of: symbol)
         var next: Int64 = 0
         var names: Set<String> = []
         for member in members {

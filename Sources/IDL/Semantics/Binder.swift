@@ -33,6 +33,8 @@ final class Binder {
     /// Structs, unions and enums by tag.
     private var tags: [String: Symbol] = [:]
     private var externals: [String: Symbol] = [:]
+    /// Every symbol that was made.
+    private var symbols: [Symbol] = []
     private var constants: [String: (value: Constant, range: SourceRange)] = [:]
     private var unnamedCount = 0
     /// In a file that was imported: its types are in the library only if something there needs them.
@@ -87,7 +89,8 @@ final class Binder {
     // MARK: The library
 
     private func bindLibrary(_ syntax: LibrarySyntax) {
-        guard !isImporting else { return }
+        // Of a library in a file that is imported, only the types count.
+        if isImporting { return bind(syntax.body) }
         if let library {
             sink.error("a file describes one library, and this is a second one", at: syntax.name.range)
             sink.note("the first one is here", at: library.name.range)
@@ -101,9 +104,10 @@ final class Binder {
     }
 
     private func importLibrary(_ name: String, at range: SourceRange) {
-        guard library != nil || isImporting else {
+        if isImporting { return }
+        guard library != nil else {
             return sink.error(
-                "importlib stands inside a library's block", at: range, hint: "move it behind library { ")
+                "importlib stands inside a library's block", at: range, hint: "move it into library Name { … }")
         }
         do throws(TypeLibraryError) {
             if let found = try provider.library(named: name) ?? StandardLibraries.library(named: name) {
@@ -117,6 +121,20 @@ final class Binder {
         }
     }
 
+    // MARK: Symbols
+
+    func makeSymbol(_ kind: Symbol.Kind, _ name: String, range: SourceRange) -> Symbol {
+        let symbol = Symbol(kind, name, range: range)
+        symbols.append(symbol)
+        return symbol
+    }
+
+    /// Parts the symbols from each other. They refer to each other in circles and in long chains, which would never be
+    /// released, or one inside the other.
+    func partSymbols() {
+        for symbol in symbols { symbol.forgetOthers() }
+    }
+
     // MARK: Names
 
     /// The type of that name, from the text or from an imported library.
@@ -128,6 +146,7 @@ final class Binder {
     private func external(_ name: String) -> Symbol? {
         if let known = externals[name] { return known }
         guard let (_, info) = imported.type(named: name) else { return nil }
+        let plainName = info.definition.name ?? name
         let kind: Symbol.Kind =
             switch info.definition.kind {
             case .enum: .enumeration
@@ -139,7 +158,7 @@ final class Binder {
             case .alias: .alias
             case .union: .union
             }
-        let symbol = Symbol(kind, name, range: .none)
+        let symbol = makeSymbol(kind, plainName, range: .none)
         symbol.external = info
         symbol.isImported = true
         symbol.isDefined = true
@@ -177,10 +196,20 @@ final class Binder {
         var hint: String?
         if StandardImports.basicTypeNames.contains(name.text) {
             hint = "import \"oaidl.idl\"; declares it"
-        } else if let near = nearest(to: name.text, among: Array(types.keys) + Array(tags.keys) + Array(AutomationNames.types.keys)) {
+        } else if let near = nearest(to: name.text, among: typeNames) {
             hint = "is \(near) meant?"
         }
         sink.error("there is no type \(name.text)", at: name.range, hint: hint)
+    }
+
+    /// Every name that could have been meant for a type.
+    private var typeNames: [String] {
+        var names = Array(types.keys) + Array(tags.keys) + Array(AutomationNames.types.keys)
+        names += ["long", "short", "char", "float", "double", "unsigned", "boolean", "hyper"]
+        for entry in imported.entries {
+            for index in 0..<entry.library.typeCount { if let name = (try? entry.library.header(at: index))?.name { names.append(name) } }
+        }
+        return names
     }
 
     // MARK: Constants

@@ -132,6 +132,16 @@ final class Symbol {
         self.range = range
     }
 
+    /// Drops what the symbol refers to.
+    func forgetOthers() {
+        alias = nil
+        base = nil
+        fields = []
+        functions = []
+        constants = []
+        implementations = []
+    }
+
     /// The interface and its bases, from the derived one.
     var inheritance: [Symbol] {
         var chain: [Symbol] = []

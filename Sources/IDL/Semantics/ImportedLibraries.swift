@@ -32,9 +32,11 @@ struct ImportedLibraries {
         constants = nil
     }
 
-    /// The type of that name; letters of another case do not match.
-    func type(named name: String) -> (entry: Entry, info: TypeInfo)? {
-        for entry in entries {
+    /// The type of that name, with or without its library's name before it; letters of another case do not match.
+    func type(named qualifiedName: String) -> (entry: Entry, info: TypeInfo)? {
+        let parts = qualifiedName.split(separator: ".", maxSplits: 1)
+        let name = parts.count == 2 ? String(parts[1]) : qualifiedName
+        for entry in entries where parts.count < 2 || entry.library.name == parts[0] {
             guard let index = entry.library.index(ofTypeNamed: name),
                 let info = try? entry.library.typeInfo(at: index), info.definition.name == name
             else { continue }
@@ -42,6 +44,9 @@ struct ImportedLibraries {
         }
         return nil
     }
+
+    /// The import that `type` came from.
+    func entry(of type: TypeInfo) -> Entry? { entries.first { $0.library === type.library } }
 
     /// A reference to `type`, which is one of `entry`'s library.
     func reference(to type: TypeInfo, in entry: Entry) -> TypeReference {

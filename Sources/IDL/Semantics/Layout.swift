@@ -55,8 +55,8 @@ struct Layout {
     func varType(of basic: BasicType) -> VarType {
         switch basic {
         case .void: .void
-        case .boolean, .byte, .unsignedChar, .uint8: .ui1
-        case .char, .int8: .i1
+        case .byte, .unsignedChar, .uint8: .ui1
+        case .boolean, .char, .int8: .i1
         // MIDL writes wchar_t as short, as MkTypLib did.
         case .wideChar, .int16: .i2
         case .uint16: .ui2

@@ -207,6 +207,7 @@ struct DispinterfaceSyntax {
 struct CoclassSyntax {
     struct Member {
         var attributes: [AttributeSyntax]
+        var isDispinterface: Bool
         var name: Identifier
     }
     var attributes: [AttributeSyntax]

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The one place where bytes of a file are read. Every access is checked against the view's bounds; a read past them throws
-// an error that names the structure and the offset. The bytes are an array in memory, not a mapping of the file: a mapped
-// file that another process truncates raises SIGBUS on the next access, and no bounds check can prevent that.
+// The one place where bytes of a file are read. Every access is checked against the view's bounds; a read past them
+// throws an error that names the structure and the offset. The bytes are an array in memory, not a mapping of the file:
+// a mapped file that another process truncates raises SIGBUS on the next access, and no bounds check can prevent that.
 
 import AutomationTypes
 import TypeLibrary

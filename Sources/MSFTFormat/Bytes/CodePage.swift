@@ -4,8 +4,8 @@ import TypeLibrary
 
 /// The text of a library is in an ANSI code page. Windows-1252 serves here, as it does for every western LCID.
 public enum CodePage {
-    /// What the bytes 0x80 to 0x9F mean; the five that windows-1252 leaves open stand for the control characters of the same
-    /// numbers, as MultiByteToWideChar has them.
+    /// What the bytes 0x80 to 0x9F mean; the five that windows-1252 leaves open stand for the control characters of the
+    /// same numbers, as MultiByteToWideChar has them.
     private static let high: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D,
         0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,

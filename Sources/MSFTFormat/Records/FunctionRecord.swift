@@ -13,12 +13,12 @@ import TypeLibrary
 ///     10 u32 kinds, see below                        30 i32 custom data
 ///     14 i16 parameters, i16 optional ones           34 i32 custom data, one per parameter
 ///
-/// The right half is there as far as the record's length says. After it stand, if bit 12 of `kinds` is set, one default value
-/// per parameter (-1: none), then for each parameter i32 type, i32 name (-1: none), u32 PARAMFLAGS.
+/// The right half is there as far as the record's length says. After it stand, if bit 12 of `kinds` is set, one default
+/// value per parameter (-1: none), then for each parameter i32 type, i32 name (-1: none), u32 PARAMFLAGS.
 ///
-/// `kinds`: bits 0–2 FUNCKIND, 3–6 INVOKEKIND, 7 custom data, 8–11 CALLCONV, 12 default values, 13 the DLL entry is an ordinal,
-/// 14–15 number of [lcid] and [retval] parameters, 16–31 the next function with the same MEMBERID (its own index if none).
-/// Source: Wine `typelib_struct.h` MSFT_FuncRecord, `typelib.c` MSFT_DoFuncs.
+/// `kinds`: bits 0–2 FUNCKIND, 3–6 INVOKEKIND, 7 custom data, 8–11 CALLCONV, 12 default values, 13 the DLL entry is an
+/// ordinal, 14–15 number of [lcid] and [retval] parameters, 16–31 the next function with the same MEMBERID (its own
+/// index if none). Source: Wine `typelib_struct.h` MSFT_FuncRecord, `typelib.c` MSFT_DoFuncs.
 struct FunctionRecord {
     static let fixedSize = 0x18
     static let parameterSize = 12
@@ -128,7 +128,8 @@ struct FunctionRecord {
             $0.defaultValue != nil || ParamFlags(rawValue: UInt16(truncatingIfNeeded: $0.flags)).contains(.hasDefault)
         }
         let size =
-            FunctionRecord.fixedSize + optionals * 4 + parameters.count * (FunctionRecord.parameterSize + (hasDefaults ? 4 : 0))
+            FunctionRecord.fixedSize + optionals * 4 + parameters.count
+            * (FunctionRecord.parameterSize + (hasDefaults ? 4 : 0))
         guard size <= UInt16.max else {
             throw TypeLibraryError(.E_INVALIDARG, "a function with \(parameters.count) parameters cannot be stored")
         }
@@ -148,7 +149,8 @@ struct FunctionRecord {
         out.append(optionalCount)
         let words: [Int32] =
             [
-                Int32(bitPattern: helpContext), helpString, entry, -1, -1, Int32(bitPattern: helpStringContext), customData,
+                Int32(bitPattern: helpContext), helpString, entry, -1, -1, Int32(bitPattern: helpStringContext),
+                customData,
             ] + parameters.map(\.customData)
         for word in words.prefix(optionals) { out.append(word) }
         if hasDefaults {

@@ -3,8 +3,8 @@
 import AutomationTypes
 import TypeLibrary
 
-/// The first record of an MSFT library. After it stand, if `hasHelpStringDLL`, the offset of that DLL's name in the string
-/// table, then one 32-bit offset for each type (into the type-info segment), then the segment directory.
+/// The first record of an MSFT library. After it stand, if `hasHelpStringDLL`, the offset of that DLL's name in the
+/// string table, then one 32-bit offset for each type (into the type-info segment), then the segment directory.
 ///
 ///     00 u32 "MSFT"                 1C u32 LIBFLAGS            38 i32 library name (name table)
 ///     04 u32 0x00010002             20 i32 number of types     3C i32 help file (string table)
@@ -104,7 +104,8 @@ struct Header {
     }
 
     /// The system whose layouts the library holds.
-    /// - Throws: TYPE_E_UNSUPFORMAT for the systems that no process of today has: 16-bit Windows and the classic Macintosh.
+    /// - Throws: TYPE_E_UNSUPFORMAT for the systems that no process of today has: 16-bit Windows and the classic
+    /// Macintosh.
     func system() throws(TypeLibraryError) -> SystemKind {
         let number = systemAndFlags & 0xF
         switch SystemKind(rawValue: number) {

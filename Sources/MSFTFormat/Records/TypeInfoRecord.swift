@@ -17,9 +17,9 @@ import TypeLibrary
 ///     30 u32 TYPEFLAGS                             58 u16 inherited interfaces, u16 inherited functions
 ///                                                  5C u32 0    60 i32 -1
 ///
-/// The first field also has: bits 6–10 and 11–15 the alignment in bytes; bits 16–31 the type's index. `detail` is the base
-/// interface's reference, an alias's type, a module's DLL name (string table), or the first entry of a coclass in the
-/// reference table; -1 if there is none.
+/// The first field also has: bits 6–10 and 11–15 the alignment in bytes; bits 16–31 the type's index. `detail` is the
+/// base interface's reference, an alias's type, a module's DLL name (string table), or the first entry of a coclass in
+/// the reference table; -1 if there is none. For an alias, 58 is the size of its TYPEDESCs.
 /// Source: Wine `typelib_struct.h` MSFT_TypeInfoBase, `write_msft.c`; "Unofficial TypeLib Data Format Specification".
 struct TypeInfoRecord {
     static let size = 0x64
@@ -120,8 +120,8 @@ struct TypeInfoRecord {
 
     var alignment: UInt16 { UInt16(truncatingIfNeeded: (kindBits >> 11) & 0x1F) }
 
-    /// The first field of a type. Bits 6–10 are the alignment of what holds a value: of a record the record's own, but 8 for
-    /// types of which there are only pointers; a plain dispinterface has the size of a pointer there.
+    /// The first field of a type. Bits 6–10 are the alignment of what holds a value: of a record the record's own, but
+    /// 8 for types of which there are only pointers; a plain dispinterface has the size of a pointer there.
     static func kindBits(_ kind: TypeKind, alignment: UInt16, isDual: Bool, index: Int) -> UInt32 {
         let alignment = UInt32(alignment & 0x1F)
         let holder: UInt32 =

@@ -25,7 +25,7 @@ enum CustomDataTable {
             guard items.count < segment.count / entrySize else {
                 throw segment.invalid("the list of custom data returns to itself", at: Int(offset))
             }
-            try budget.spend(entrySize, at: segment.start + Int(next))
+            try budget.spend(DecodingBudget.Cost.customData, at: segment.start + Int(next))
             var cursor = segment.cursor(at: Int(next))
             let guid = try cursor.i32()
             let value = try cursor.i32()

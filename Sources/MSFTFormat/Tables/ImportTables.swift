@@ -64,8 +64,8 @@ struct ImportTables: Sendable {
         }
     }
 
-    /// What a stored reference names. A reference that names nothing is `.invalid`, not an error: the type can be read all
-    /// the same, and whoever follows the reference learns of it.
+    /// What a stored reference names. A reference that names nothing is `.invalid`, not an error: the type can be read
+    /// all the same, and whoever follows the reference learns of it.
     func reference(_ stored: Int32, in tables: SegmentDirectory) throws(TypeLibraryError) -> TypeReference {
         let invalid = TypeReference.invalid(UInt32(bitPattern: stored))
         if stored & 1 == 0 {

@@ -35,7 +35,8 @@ enum NameTable {
         /// A type, by its offset.
         case type(Int32)
         /// A member of the type at an offset; `isConstant` for members of enums and modules; `isAlone` for those that are
-        /// marked as long as no other member bears their name: the functions of modules, and variables but for properties.
+        /// marked as long as no other member bears their name: the functions of modules, and variables but for
+        /// properties.
         case member(of: Int32, isConstant: Bool, isAlone: Bool)
     }
 

@@ -26,7 +26,7 @@ enum ReferenceTable {
         types.reserveCapacity(count)
         var next = offset
         while types.count < count {
-            try budget.spend(entrySize, at: segment.start + Int(next))
+            try budget.spend(DecodingBudget.Cost.reference, at: segment.start + Int(next))
             var cursor = segment.cursor(at: Int(next))
             let reference = try cursor.i32()
             let flags = ImplTypeFlags(rawValue: try cursor.u32())

@@ -3,8 +3,8 @@
 import AutomationTypes
 import TypeLibrary
 
-/// TYPEDESCs. A type is one 32-bit word: with the highest bit set, bits 0–11 are the VARTYPE (and bits 16–30 the one that a
-/// VARIANT would have); else it is the offset of an entry of this table:
+/// TYPEDESCs. A type is one 32-bit word: with the highest bit set, bits 0–11 are the VARTYPE (and bits 16–30 the one
+/// that a VARIANT would have); else it is the offset of an entry of this table:
 ///
 ///     00 u16 VARTYPE: VT_PTR, VT_SAFEARRAY, VT_CARRAY or VT_USERDEFINED
 ///     02 u16 "mix": the VARTYPE of the whole, 0x7FFF for a user-defined type, 0x7FFE if no VARTYPE says it
@@ -44,7 +44,7 @@ enum TypeDescriptorTable {
         guard depth < deepest else {
             throw segment.invalid("pointers and arrays nest more than \(deepest) deep, or in a circle", at: offset)
         }
-        try budget.spend(entrySize, at: segment.start + offset)
+        try budget.spend(DecodingBudget.Cost.typeDescriptor, at: segment.start + offset)
         let type = VarType(rawValue: try segment.u16(at: offset)).base
         let value = try segment.i32(at: offset + 4)
         switch type {
@@ -69,7 +69,7 @@ enum TypeDescriptorTable {
             throw cursor.view.invalid(
                 "an array of \(dimensions) dimensions: at most \(mostDimensions) are read", at: Int(offset))
         }
-        try budget.spend(dimensions * boundSize, at: cursor.view.start + Int(offset))
+        try budget.spend(dimensions * DecodingBudget.Cost.bound, at: cursor.view.start + Int(offset))
         var bounds: [ArrayBound] = []
         bounds.reserveCapacity(dimensions)
         for _ in 0..<dimensions { bounds.append(ArrayBound(count: try cursor.u32(), lower: try cursor.i32())) }

@@ -5,8 +5,8 @@ import TypeLibrary
 
 /// Constants, default arguments and the values of custom data.
 ///
-/// A value is one 32-bit word. If its highest bit is set it holds the value: bits 26–30 the VARTYPE, bits 0–25 the number.
-/// Else it is an offset in this table:
+/// A value is one 32-bit word. If its highest bit is set it holds the value: bits 26–30 the VARTYPE, bits 0–25 the
+/// number. Else it is an offset in this table:
 ///
 ///     00 u16 VARTYPE
 ///     02 the value: four bytes (VT_I1 … VT_UI4, VT_R4, VT_INT, VT_UINT, VT_BOOL, VT_ERROR, VT_HRESULT), eight bytes

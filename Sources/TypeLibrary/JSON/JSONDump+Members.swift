@@ -4,15 +4,16 @@ import AutomationTypes
 
 extension JSONDump {
     mutating func functions(_ functions: [FunctionInfo], of type: TypeInfo) throws(TypeLibraryError) {
-        let lookup = MemberLookup(type, functions)
+        let lookup = MemberLookup(functions)
         for (index, info) in functions.enumerated() {
             try checkSize()
             let function = info.function
             json.beginObject()
             json.number("index", index)
             json.number("memid", function.memberID)
-            let documented = lookup.function(function.memberID) ?? function
-            documentation(documented.name, documented.documentation)
+            let shown = lookup.index(of: function.memberID) ?? index
+            let documented = functions[shown].function
+            documentation(documented.name, documented.documentation, in: functions[shown].library)
             names(documented.name, documented.parameters)
             json.word("funckind", function.kind.word)
             json.number("invkind", function.invokeKind.rawValue)
@@ -88,7 +89,7 @@ extension JSONDump {
             json.beginObject()
             json.number("index", index)
             json.number("memid", variable.memberID)
-            documentation(variable.name, variable.documentation)
+            documentation(variable.name, variable.documentation, in: type.library)
             names(variable.name, [])
             json.word("varkind", variable.kind.word)
             json.number("flags", variable.flags.rawValue)
@@ -110,28 +111,28 @@ extension JSONDump {
     }
 }
 
-/// Finds for each MEMBERID of a type the function whose documentation and names ITypeInfo shows for it: the type's own first,
-/// then those of its bases.
+/// Finds for each MEMBERID of a type the function whose documentation and names ITypeInfo shows for it: the type's own
+/// first, then those of its bases.
 private struct MemberLookup {
-    private var functions: [Int32: Function] = [:]
+    private var indices: [Int32: Int] = [:]
 
-    init(_ type: TypeInfo, _ list: [FunctionInfo]) {
-        // The list has the farthest base first and the type's own functions last.
-        for info in list.reversed() where info.isInherited == false {
-            functions[info.function.memberID] = info.function
-        }
-        var levels: [Int32: (typeIndex: Int, library: ObjectIdentifier)] = [:]
-        for info in list.reversed() where info.isInherited {
-            let id = info.function.memberID
-            let level = (typeIndex: info.typeIndex, library: ObjectIdentifier(info.library))
-            if functions[id] == nil || levels[id].map({ $0 == level }) == true {
-                functions[id] = info.function
-                levels[id] = level
+    init(_ list: [FunctionInfo]) {
+        indices.reserveCapacity(list.count)
+        // The list has the farthest base first and the type's own functions last. Of one type's functions the first
+        // counts.
+        for index in list.indices.reversed() {
+            let id = list[index].function.memberID
+            guard let later = indices[id] else {
+                indices[id] = index
+                continue
+            }
+            if list[later].typeIndex == list[index].typeIndex && list[later].library === list[index].library {
+                indices[id] = index
             }
         }
     }
 
-    func function(_ memberID: Int32) -> Function? { functions[memberID] }
+    func index(of memberID: Int32) -> Int? { indices[memberID] }
 }
 
 extension FuncKind {

@@ -14,17 +14,17 @@ extension JSONDump {
             // A base that cannot be found. The vtable's size still tells how many functions there are.
             failure = error.hresult
         }
-        let slots = Int(definition.vtableSize) / library.attributes.systemKind.pointerSize
+        let slots = Int(definition.vtableSize) / attributes.systemKind.pointerSize
         let functionCount = failure == nil ? functions.count : slots
 
         json.beginObject(key)
-        documentation(definition.name, definition.documentation)
+        documentation(definition.name, definition.documentation, in: library)
         json.guid("guid", type.guid)
         json.word("kind", type.kind.word)
         json.number("flags", type.flags.rawValue)
         json.number("major", definition.version.major)
         json.number("minor", definition.version.minor)
-        json.number("lcid", library.attributes.lcid)
+        json.number("lcid", attributes.lcid)
         json.number("memidConstructor", -1)
         json.number("memidDestructor", -1)
         json.number("cbSizeInstance", type.instanceSize)
@@ -80,13 +80,15 @@ extension JSONDump {
         json.endObject()
     }
 
-    mutating func documentation(_ name: String?, _ documentation: Documentation) {
+    /// - Parameter owner: the library that declares what is documented; its help file goes with it.
+    mutating func documentation(_ name: String?, _ documentation: Documentation, in owner: TypeLibrary) {
+        let help = owner === library ? attributes : owner.attributes
         json.string("name", name)
         json.string("doc", documentation.helpString)
         json.number("helpContext", documentation.helpContext)
-        json.string("helpFile", library.attributes.helpFile)
+        json.string("helpFile", help.helpFile)
         json.number("helpStringContext", documentation.helpStringContext)
-        json.string("helpStringDll", library.attributes.helpStringDLL)
+        json.string("helpStringDll", help.helpStringDLL)
     }
 
     // MARK: Types and values

@@ -3,10 +3,11 @@
 import AutomationTypes
 
 extension TypeLibrary {
-    /// The library as a JSON document of format "tlbdump-1": everything that ITypeLib2 and ITypeInfo2 tell of it. The same
-    /// library gives the same bytes.
+    /// The library as a JSON document of format "tlbdump-1": everything that ITypeLib2 and ITypeInfo2 tell of it. The
+    /// same library gives the same bytes.
     ///
-    /// A reference that cannot be resolved stands in the document with its HRESULT. A type that cannot be read ends the dump.
+    /// A reference that cannot be resolved stands in the document with its HRESULT. A type that cannot be read ends the
+    /// dump.
     ///
     /// - Parameter limit: the most bytes that the document may have.
     /// - Returns: UTF-8 with a newline at the end.
@@ -20,12 +21,16 @@ extension TypeLibrary {
 /// One dump in the making.
 struct JSONDump {
     let library: TypeLibrary
+    let attributes: LibraryAttributes
     private let limit: Int
     var json = JSONEmitter()
     /// References as they were written first: the same few types are referred to again and again.
     private var references: [ReferenceKey: [UInt8]] = [:]
     /// Keeps the types alive that others derive from, so that none is decoded twice.
     private var types: [TypeInfo] = []
+
+    /// Bytes that a type takes as a rule.
+    private static let usualTypeSize = 20_000
 
     private struct ReferenceKey: Hashable {
         let library: ObjectIdentifier
@@ -35,10 +40,12 @@ struct JSONDump {
 
     init(library: TypeLibrary, limit: Int) {
         self.library = library
+        attributes = library.attributes
         self.limit = limit
     }
 
     mutating func document() throws(TypeLibraryError) -> [UInt8] {
+        json.reserve(min(limit, JSONDump.usualTypeSize * library.typeCount))
         json.beginObject()
         json.word("format", "tlbdump-1")
         libraryAttributes()
@@ -60,7 +67,6 @@ struct JSONDump {
     }
 
     private mutating func libraryAttributes() {
-        let attributes = library.attributes
         json.beginObject("library")
         json.string("name", attributes.name)
         json.string("doc", attributes.documentation.helpString)
@@ -86,7 +92,7 @@ struct JSONDump {
         json.string(nil, type.definition.name)
         json.string(nil, type.definition.documentation.helpString)
         json.number(nil, type.definition.documentation.helpContext)
-        json.string(nil, library.attributes.helpFile)
+        json.string(nil, attributes.helpFile)
         json.endArray()
         try self.type("type", type, isPartner: false)
         json.endObject()
@@ -120,7 +126,7 @@ struct JSONDump {
         json.string("name", header.name)
         json.word("kind", (header.kind == .dispatch && half == .vtable ? .interface : header.kind).word)
         json.guid("guid", header.guid)
-        if owner === library || owner.guid == library.guid && owner.version == library.version {
+        if owner === library || owner.guid == attributes.guid && owner.version == attributes.version {
             json.null("lib")
         } else {
             json.beginObject("lib", inline: true)

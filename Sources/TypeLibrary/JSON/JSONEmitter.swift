@@ -12,6 +12,10 @@ struct JSONEmitter {
         var isEmpty = true
     }
     private var levels: [Level] = [Level(isInline: true)]
+    private static let newLine = [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: " "), count: 63)
+
+    /// Makes room for so many bytes; the system provides memory only as it is used.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
     // MARK: Structure
 
@@ -45,15 +49,12 @@ struct JSONEmitter {
         if !level.isInline { newLine() }
         guard let key else { return }
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        bytes.append(UInt8(ascii: " "))
+        key.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: "\": ".utf8)
     }
 
     private mutating func newLine() {
-        bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: levels.count - 1))
+        bytes.append(contentsOf: JSONEmitter.newLine[..<min(levels.count, JSONEmitter.newLine.count)])
     }
 
     // MARK: Values
@@ -110,6 +111,17 @@ struct JSONEmitter {
         guard let value else { return null(key) }
         self.key(key)
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        var text = value
+        let isPlain = text.withUTF8 { utf8 in
+            guard utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        if !isPlain { escape(value) }
+    }
+
+    private mutating func escape(_ value: String) {
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -124,7 +136,6 @@ struct JSONEmitter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// A value that was written before, by an emitter of its own.

@@ -115,6 +115,8 @@ static int equals(BSTR value, const char *ascii) {
     type in = (value), out; memset(&out, 0x5A, sizeof out); \
     CHECK(s->lpVtbl->name(s, in, &out) == S_OK); CHECK(memcmp(&in, &out, sizeof in) == 0); } while (0)
 
+int signature_slots(void) { return (int)(sizeof(ISignaturesVtbl) / sizeof(void *)); }
+
 /* Returns how many checks ran. */
 int run_signatures(ISignatures *s, const Services *with) {
     services = with;

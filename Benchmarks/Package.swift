@@ -1,0 +1,16 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own: measuring needs release builds and the shared library as users link it.
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "latebind", path: "..")],
+    targets: [
+        .systemLibrary(name: "CLibFFIForPeers", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
+        .target(name: "CPeers", dependencies: ["CLibFFIForPeers"], cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "RuntimeBenchmarks", dependencies: ["CPeers", .product(name: "Latebind", package: "latebind")],
+            swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),
+    ]
+)

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "CPeers.h"
+#include <ffi.h>
+#include <stddef.h>
+
+typedef int32_t (*slot)(void);
+typedef struct { slot *vtable; } object;
+static void *(*copy_string)(void *);
+
+static int32_t query(void *this, const void *iid, void **result) { (void)iid; *result = this; return 0; }
+static uint32_t count(void *this) { (void)this; return 1; }
+static int32_t unimplemented(void) { return (int32_t)0x80004001; }
+__attribute__((noinline)) static int32_t add(void *this, int32_t a, int32_t b, int32_t *r) { (void)this; *r = a + b; return 0; }
+static int32_t echo(void *this, void *s, void **r) { (void)this; *r = copy_string(s); return 0; }
+
+static slot vtable[] = {
+    (slot)query, (slot)count, (slot)count, unimplemented, unimplemented, unimplemented, unimplemented, (slot)add, (slot)echo,
+};
+
+void *peers_calc_object(void *(*copy)(void *)) {
+    static object calc = {vtable};
+    copy_string = copy;
+    return &calc;
+}
+
+int64_t peers_call_add(void *object_, int64_t count_) {
+    object *o = object_;
+    int64_t sum = 0;
+    for (int64_t i = 0; i < count_; i++) {
+        int32_t r = 0;
+        ((int32_t (*)(void *, int32_t, int32_t, int32_t *))o->vtable[7])(o, (int32_t)i, 2, &r);
+        sum += r;
+    }
+    return sum;
+}
+
+static ffi_type *types[] = {&ffi_type_pointer, &ffi_type_sint32, &ffi_type_sint32, &ffi_type_pointer};
+
+int64_t peers_ffi_call(int64_t count_) {
+    ffi_cif cif;
+    ffi_prep_cif(&cif, FFI_DEFAULT_ABI, 4, &ffi_type_sint32, types);
+    int64_t sum = 0;
+    for (int64_t i = 0; i < count_; i++) {
+        void *this = NULL;
+        int32_t a = (int32_t)i, b = 2, r = 0, *pr = &r;
+        void *values[] = {&this, &a, &b, &pr};
+        ffi_arg result;
+        ffi_call(&cif, (void (*)(void))add, &result, values);
+        sum += r;
+    }
+    return sum;
+}
+
+static void closure_add(ffi_cif *cif, void *result, void **values, void *user) {
+    (void)cif; (void)user;
+    **(int32_t **)values[3] = *(int32_t *)values[1] + *(int32_t *)values[2];
+    *(ffi_sarg *)result = 0;
+}
+
+int64_t peers_ffi_closure(int64_t count_) {
+    ffi_cif cif;
+    ffi_prep_cif(&cif, FFI_DEFAULT_ABI, 4, &ffi_type_sint32, types);
+    void *code = NULL;
+    ffi_closure *closure = ffi_closure_alloc(sizeof *closure, &code);
+    if (!closure) return 0;
+    ffi_prep_closure_loc(closure, &cif, closure_add, NULL, code);
+    int64_t sum = 0;
+    for (int64_t i = 0; i < count_; i++) {
+        int32_t r = 0;
+        ((int32_t (*)(void *, int32_t, int32_t, int32_t *))code)(NULL, (int32_t)i, 2, &r);
+        sum += r;
+    }
+    ffi_closure_free(closure);
+    return sum;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is measured against: a C object with a hand-written vtable, and libffi by itself.
+#ifndef LATEBIND_CPEERS_H
+#define LATEBIND_CPEERS_H
+
+#include <stdint.h>
+
+/// A C object whose vtable is ICalc's. IDispatch's slots answer E_NOTIMPL. It lives as long as the process.
+void *peers_calc_object(void *(*copy)(void *));
+
+/// ICalc::Add through a vtable, `count` times; the sum of the results.
+int64_t peers_call_add(void *object, int64_t count);
+
+/// libffi's own cost: ffi_call of the same function, with everything prepared.
+int64_t peers_ffi_call(int64_t count);
+
+/// libffi's own cost: a closure of the same signature that adds.
+int64_t peers_ffi_closure(int64_t count);
+
+#endif

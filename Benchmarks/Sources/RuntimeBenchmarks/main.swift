@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a call costs, each row beside libffi's own cost for it in the same run. RuntimeBenchmarks CALC.TLB
+
+import AutomationRuntime
+import AutomationTypes
+import CAutomation
+import CPeers
+import Invocation
+import Latebind
+import TypeLibrary
+
+/// Nanoseconds for one of `count` turns of `body`: the median of five runs.
+func measure(_ count: Int, _ body: (Int) -> Void) -> Double {
+    let clock = ContinuousClock()
+    body(count / 10)
+    let runs = (0..<5).map { _ in
+        let time = clock.measure { body(count) }
+        return (Double(time.components.seconds) * 1e9 + Double(time.components.attoseconds) * 1e-9) / Double(count)
+    }
+    return runs.sorted()[2]
+}
+
+final class Calc: Sendable {}
+
+func run(_ path: String) throws {
+    let library = try TypeLibraries.open(path)
+    let type = try library.typeInfo(named: "ICalc")
+    guard let cObject = peers_calc_object({ UnsafeMutableRawPointer((try? BString.copy($0?.assumingMemoryBound(to: UInt16.self))) ?? nil) }) else { return }
+    let swiftClass = try ObjectClass<Calc>(
+        implementing: type,
+        members: [
+            .method("Add") { _, call in Variant((call[0].int ?? 0) + (call[1].int ?? 0)) },
+            .method("Echo") { _, call in call[0] },
+        ])
+    let swiftObject = try swiftClass.makeObject(Calc()).reference(type.guid)
+    let typeInfo = try TypeInfoObject.object(for: type, invoker: TypeLibraryInvoker()).reference(IID_ITypeInfo)
+
+    let count = 1_000_000
+    let ffiCall = measure(count) { _ = peers_ffi_call(Int64($0)) }
+    let ffiClosure = measure(count) { _ = peers_ffi_closure(Int64($0)) }
+    let invokeAdd = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        measure(count) { count in
+            var arguments = [VARIANT(), VARIANT()]
+            arguments.withUnsafeMutableBufferPointer { arguments in
+                var parameters = DISPPARAMS()
+                parameters.rgvarg = arguments.baseAddress
+                parameters.cArgs = 2
+                for number in 0..<count {
+                    arguments[0].vt = 3
+                    arguments[0].lVal = 2
+                    arguments[1].vt = 3
+                    arguments[1].lVal = Int32(truncatingIfNeeded: number)
+                    var result = VARIANT()
+                    _ = typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 1, 1, &parameters, &result, nil, nil)
+                }
+            }
+        }
+    }
+    let invokeEcho = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        measure(count) { count in
+            var argument = VARIANT()
+            argument.vt = 8
+            argument.bstrVal = BString.allocate("hello world")
+            var parameters = DISPPARAMS()
+            withUnsafeMutablePointer(to: &argument) { argument in
+                parameters.rgvarg = argument
+                parameters.cArgs = 1
+                for _ in 0..<count {
+                    var result = VARIANT()
+                    _ = typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 2, 1, &parameters, &result, nil, nil)
+                    VariantOps.clear(&result)
+                }
+            }
+            VariantOps.clear(&argument)
+        }
+    }
+    let names = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        measure(count) { count in
+            var echo: [UInt16] = Array("Echo".utf16) + [0]
+            echo.withUnsafeMutableBufferPointer { echo in
+                var name: UnsafeMutablePointer<UInt16>? = echo.baseAddress
+                var id: Int32 = 0
+                for _ in 0..<count { _ = typeInfo.pointee.lpVtbl.pointee.GetIDsOfNames(typeInfo, &name, 1, &id) }
+            }
+        }
+    }
+    let slot = measure(count) { _ = peers_call_add(swiftObject.pointer, Int64($0)) }
+
+    func row(_ name: String, _ time: Double, _ peer: Double? = nil, _ peerName: String = "") {
+        func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+        let ratio = peer.map { "  \((time / $0 * 100).rounded() / 100) × \(peerName)" } ?? ""
+        print(name.padded(to: 44) + (tenths(time) + " ns").padded(to: 12) + ratio)
+    }
+    row("libffi: ffi_call of Add(long, long)", ffiCall)
+    row("libffi: closure of Add(long, long)", ffiClosure)
+    row("ITypeInfo::Invoke Add(long, long), C object", invokeAdd, ffiCall, "ffi_call")
+    row("ITypeInfo::Invoke Echo(BSTR), C object", invokeEcho, ffiCall, "ffi_call")
+    row("ITypeInfo::GetIDsOfNames", names, ffiCall, "ffi_call")
+    row("vtable slot of a Swift object, from C", slot, ffiClosure, "closure")
+}
+
+extension String {
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+do {
+    guard CommandLine.arguments.count == 2 else {
+        print("usage: RuntimeBenchmarks CALC.TLB")
+        throw COMError(.E_INVALIDARG)
+    }
+    try run(CommandLine.arguments[1])
+} catch {
+    print("RuntimeBenchmarks: \(error)")
+}

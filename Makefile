@@ -1,0 +1,45 @@
+# Latebind. `make demo` shows the main job, `make test` runs every test; both install what a fresh Debian 12 with Swift lacks.
+
+CONFIG ?= release
+PREFIX ?= /usr/local
+BIN = .build/$(CONFIG)
+
+.PHONY: build demo test bench install typelibs clean dependencies test-dependencies asan
+
+# The command, the shared library, and the name under which C programs link it.
+build: dependencies
+	swift build -c $(CONFIG) --product latebind
+	swift build -c $(CONFIG) --product Latebind
+	@ln -sf libLatebind.so $(BIN)/liblatebind.so
+
+# An interface compiled from IDL, its object in Swift, the script in Python.
+demo: build
+	examples/dictionary/run.sh $(BIN)
+
+test: test-dependencies
+	scripts/test.sh
+
+bench: build
+	scripts/install-dependencies.sh bench
+	$(BIN)/latebind compile Benchmarks/calc.idl -o $(BIN)/calc.tlb
+	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift run -c release --package-path Benchmarks RuntimeBenchmarks $(CURDIR)/$(BIN)/calc.tlb
+
+install: build
+	scripts/install.sh "$(DESTDIR)$(PREFIX)" $(BIN)
+
+# Compiles typelibs/*/*.idl anew; a test compares what is committed with what the compiler makes now.
+typelibs: build
+	@for idl in typelibs/*/*.idl; do \
+	    $(BIN)/latebind compile $$idl -I typelibs/stdole2 -o $${idl%.idl}.tlb && \
+	    $(BIN)/latebind dump --format json -I typelibs/stdole2 $${idl%.idl}.tlb -o $${idl%.idl}.json && \
+	    echo "$${idl%.idl}.tlb" || exit 1; \
+	done
+
+dependencies:
+	@scripts/install-dependencies.sh build
+
+test-dependencies:
+	@scripts/install-dependencies.sh test
+
+clean:
+	rm -rf .build .build-* examples/*/.build

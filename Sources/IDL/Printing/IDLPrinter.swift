@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationTypes
+public import TypeLibrary
+
+/// Writes a library as IDL.
+///
+/// The text is made for reading, and our compiler makes an equal library of it. Where IDL has no words for what a library
+/// says, the text uses what the compiler adds to the language: `` `name` `` for a name that is a keyword or no identifier,
+/// `stdole.GUID` for a type of an imported library whose name is used twice, and `#pragma latebind_order(…)` where the order of
+/// the types does not follow from the text.
+///
+/// Not kept, because the language cannot say it: a lower bound of an array other than 0, and sizes that no `#pragma pack`
+/// explains.
+public struct IDLPrinter {
+    public init() {}
+
+    /// The library as IDL text.
+    /// - Throws: TYPE_E_INVDATAREAD if a type cannot be read.
+    public func print(_ library: TypeLibrary) throws(TypeLibraryError) -> String {
+        var types: [TypeDefinition] = []
+        for index in 0..<library.typeCount { types.append(try library.typeInfo(at: index).definition) }
+        var writer = LibraryWriter(library: library, types: types)
+        let text = writer.write(order: nil)
+        // Compiling the text tells whether its types fall into the library's order by themselves.
+        let compiled = IDLCompiler(files: InMemoryFiles(), libraries: writer.names).compile(text: text, path: "library.idl")
+        guard let made = compiled.library, made.types.map(\.name) != types.map(\.name) else { return text }
+        return writer.write(order: types.compactMap(\.name))
+    }
+}
+
+/// The text of one library, block by block.
+struct LibraryWriter {
+    let library: TypeLibrary
+    let types: [TypeDefinition]
+    var names: NameResolver
+    var text = ""
+
+    init(library: TypeLibrary, types: [TypeDefinition]) {
+        self.library = library
+        self.types = types
+        names = NameResolver(library: library, types: types)
+    }
+
+    mutating func write(order: [String]?) -> String {
+        text = ""
+        line("// \(library.name) \(library.version)")
+        line("")
+        if let order {
+            line("#pragma latebind_order(\(order.map(identifier).joined(separator: ", ")))")
+            line("")
+        }
+        writeAttributes(libraryAttributes(), indent: "")
+        line("library \(identifier(library.name))")
+        line("{")
+        for file in names.importedFiles { line("    importlib(\(quoted(file)));") }
+        let sequence = PrintOrder(types: types).sequence
+        writeForwardDeclarations(sequence)
+        for index in sequence {
+            line("")
+            writeType(types[index], index: index)
+        }
+        line("};")
+        return text
+    }
+
+    mutating func line(_ content: String) {
+        text += content
+        text += "\n"
+    }
+
+    /// `[a, b, c]` on one line if it is short, else one attribute to a line.
+    mutating func writeAttributes(_ attributes: [String], indent: String) {
+        guard !attributes.isEmpty else { return }
+        let flat = "\(indent)[\(attributes.joined(separator: ", "))]"
+        if flat.utf8.count <= 110 { return line(flat) }
+        line(indent + "[")
+        for (index, attribute) in attributes.enumerated() {
+            line("\(indent)    \(attribute)\(index < attributes.count - 1 ? "," : "")")
+        }
+        line(indent + "]")
+    }
+
+    private func libraryAttributes() -> [String] {
+        let attributes = library.attributes
+        var list = ["uuid(\(plain(attributes.guid)))", "version(\(attributes.version))"]
+        if attributes.lcid != 0 { list.append("lcid(0x\(String(attributes.lcid, radix: 16)))") }
+        list += documentation(attributes.documentation)
+        if let file = attributes.helpFile { list.append("helpfile(\(quoted(file)))") }
+        if let file = attributes.helpStringDLL { list.append("helpstringdll(\(quoted(file)))") }
+        if attributes.flags.contains(.restricted) { list.append("restricted") }
+        if attributes.flags.contains(.control) { list.append("control") }
+        if attributes.flags.contains(.hidden) { list.append("hidden") }
+        return list + customData(attributes.customData)
+    }
+
+    /// Declares what is named before it is defined.
+    private mutating func writeForwardDeclarations(_ sequence: [Int]) {
+        var defined: Set<Int> = []
+        var needed: Set<Int> = []
+        for index in sequence {
+            // An interface may name itself, and so may anything that is declared by its own head.
+            defined.insert(index)
+            for case .local(let other) in types[index].references where !defined.contains(other) && other < types.count {
+                needed.insert(other)
+            }
+        }
+        let lines = needed.sorted().compactMap { index -> String? in
+            guard let keyword = keyword(of: types[index]) else { return nil }
+            return "    \(keyword) \(identifier(types[index].name ?? ""));"
+        }
+        guard !lines.isEmpty else { return }
+        line("")
+        for declaration in lines { line(declaration) }
+    }
+
+    /// The keyword that declares a type ahead; nil for a typedef, which cannot be.
+    func keyword(of type: TypeDefinition) -> String? {
+        switch type.kind {
+        case .enum: "enum"
+        case .record: "struct"
+        case .union: "union"
+        case .module: "module"
+        case .interface: "interface"
+        case .dispatch: type.flags.contains(.dual) ? "interface" : "dispinterface"
+        case .coclass: "coclass"
+        case .alias: nil
+        }
+    }
+}
+
+/// The order in which definitions are printed: that of the library, but a typedef before what names it, and a record before
+/// what holds it by value.
+struct PrintOrder {
+    private(set) var sequence: [Int] = []
+    private var isVisited: [Bool]
+    private let types: [TypeDefinition]
+    private static let deepest = 500
+
+    init(types: [TypeDefinition]) {
+        self.types = types
+        isVisited = Array(repeating: false, count: types.count)
+        for index in types.indices { visit(index, depth: 0) }
+    }
+
+    private mutating func visit(_ index: Int, depth: Int) {
+        guard index < types.count, !isVisited[index] else { return }
+        isVisited[index] = true
+        if depth < PrintOrder.deepest {
+            for other in needs(of: types[index]) { visit(other, depth: depth + 1) }
+        }
+        sequence.append(index)
+    }
+
+    private func needs(of type: TypeDefinition) -> [Int] {
+        var found: [Int] = []
+        for case .local(let other) in type.references where other < types.count && types[other].kind == .alias {
+            found.append(other)
+        }
+        func byValue(_ type: TypeDescription?) {
+            switch type {
+            case .userDefined(.local(let other)): found.append(other)
+            case .cArray(let element, _): byValue(element)
+            default: break
+            }
+        }
+        byValue(type.alias)
+        if type.kind == .record || type.kind == .union { for variable in type.variables { byValue(variable.type) } }
+        return found
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AutomationTypes
+public import TypeLibrary
+
+/// What Invoke needs of a type: from DISPID and kind of call to the plan, without a lock and without a hash of anything but
+/// the DISPID. Plans are made when first needed.
+public final class DispatchTable: AttachedTable, @unchecked Sendable {
+    // Unchecked: everything is written in init, but for the plans, which are set once each, atomically.
+
+    public let members: MemberTable
+
+    private struct Entry {
+        var memberID: Int32
+        var kinds: UInt16
+        /// Index of the function.
+        var index: Int32
+        /// The next entry of the bucket, in declaration order; -1 at the end.
+        var next: Int32
+    }
+    private let entries: UnsafeMutablePointer<Entry>
+    private let buckets: UnsafeMutablePointer<Int32>
+    private let mask: UInt32
+    private let plans: UnsafeMutablePointer<OnceReference<CallPlan>>
+    private let planCount: Int
+
+    /// The table of a type.
+    /// - Throws: the library's error if its functions, or those that it inherits, cannot be read.
+    public static func of(_ typeInfo: TypeInfo) throws(TypeLibraryError) -> DispatchTable {
+        if let known = typeInfo.callTable.load() { return unsafeDowncast(known, to: DispatchTable.self) }
+        let made = DispatchTable(try typeInfo.members())
+        return unsafeDowncast(typeInfo.callTable.storeIfNil(made), to: DispatchTable.self)
+    }
+
+    private init(_ members: MemberTable) {
+        self.members = members
+        let count = members.functions.count
+        var capacity = 8
+        while capacity < 2 * count { capacity *= 2 }
+        mask = UInt32(capacity - 1)
+        buckets = .allocate(capacity: capacity)
+        buckets.initialize(repeating: -1, count: capacity)
+        entries = .allocate(capacity: max(1, count))
+        // Backwards, so that the first declared stands first in its bucket.
+        for index in members.functions.indices.reversed() {
+            let function = members.functions[index].function
+            let bucket = Int(DispatchTable.hash(function.memberID) & mask)
+            (entries + index).initialize(
+                to: Entry(
+                    memberID: function.memberID, kinds: function.invokeKind.rawValue, index: Int32(index),
+                    next: buckets[bucket]))
+            buckets[bucket] = Int32(index)
+        }
+        planCount = count + 2 * members.variables.count
+        plans = .allocate(capacity: max(1, planCount))
+        for index in 0..<planCount { (plans + index).initialize(to: OnceReference()) }
+    }
+
+    deinit {
+        for index in 0..<planCount { (plans + index).deinitialize(count: 1) }
+        plans.deallocate()
+        entries.deallocate()
+        buckets.deallocate()
+    }
+
+    private static func hash(_ memberID: Int32) -> UInt32 {
+        let value = UInt32(bitPattern: memberID)
+        return value ^ (value >> 16)
+    }
+
+    /// Index in `members.functions` of the function that a call of one of `kinds` means: the first of the member that answers
+    /// to one of them. nil if there is none.
+    public func functionIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
+        var position = buckets[Int(DispatchTable.hash(memberID) & mask)]
+        while position >= 0 {
+            let entry = entries[Int(position)]
+            if entry.memberID == memberID, entry.kinds & kinds.rawValue != 0 { return Int(entry.index) }
+            position = entry.next
+        }
+        return nil
+    }
+
+    /// The plan of the function at `index` of `members.functions`.
+    public func plan(at index: Int) throws(TypeLibraryError) -> CallPlan {
+        if let known = plans[index].load() { return known }
+        return plans[index].storeIfNil(try CallPlan(members.functions[index]))
+    }
+
+    /// The plan that reads or writes a variable of a dispinterface as the property that it is.
+    func plan(ofVariable variable: Int, put: Bool) throws(TypeLibraryError) -> CallPlan {
+        let index = functionIndex(ofVariable: variable, put: put)
+        if let known = plans[index].load() { return known }
+        let described = members.variables[variable]
+        let value = Parameter(name: nil, type: described.type)
+        let function = Function(
+            memberID: described.memberID, name: described.name, kind: .dispatch,
+            invokeKind: put ? .propertyPut : .propertyGet, parameters: put ? [value] : [],
+            returnType: put ? .basic(.void) : described.type)
+        return plans[index].storeIfNil(try CallPlan(function: function, library: members.library, slot: 0))
+    }
+
+    /// The number under which a variable's get or put is known: past the functions, two for each variable.
+    func functionIndex(ofVariable variable: Int, put: Bool) -> Int {
+        members.functions.count + 2 * variable + (put ? 1 : 0)
+    }
+}

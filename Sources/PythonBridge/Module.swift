@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The module `latebind`: its functions, and how Python initialises it. The same code serves the interpreter that
+// `latebind run` embeds and an extension module.
+
+import AutomationRuntime
+import AutomationTypes
+import CAutomation
+import CPython
+import Latebind
+import Remoting
+import TypeLibrary
+
+/// Python's entry: called once by `import latebind`, with the GIL.
+@c(PyInit_latebind)
+public func initializeModule() -> UnsafeMutableRawPointer? {
+    // Single-phase: the module is one in its process, as COM's state is (see Bridge).
+    let unknown = lbpy_load()
+    // Not CPython: NULL without an exception is an error, too.
+    guard lbpy_import_error() != nil else { return nil }
+    let made = pythonObject { () throws(PythonFailure) in
+        if let unknown {
+            throw .python(.import, "latebind needs CPython; this interpreter has no \(String(cString: unknown))")
+        }
+        let definition = lasting([
+            PyModuleDef(
+                m_base: lbpy_module_base(), m_name: lastingText("latebind"), m_doc: lastingText(Prelude.documentation),
+                m_size: -1, m_methods: lasting(moduleFunctions + [PyMethodDef()]).assumingMemoryBound(to: PyMethodDef.self),
+                m_slots: nil, m_traverse: nil, m_clear: nil, m_free: nil)
+        ]).assumingMemoryBound(to: PyModuleDef.self)
+        let module = try PyReference(PyModule_Create2(definition, PYTHON_API_VERSION))
+        try Bridge.make(in: module.pointer)
+        return module.take()
+    }
+    return UnsafeMutableRawPointer(made)
+}
+
+nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
+    function(
+        "_create", "_create(name, interface, /)\n--\n\nSee create().", METH_VARARGS) { _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let bridge = try Bridge.shared()
+            let items = try argumentList(arguments, 2)
+            guard lbpy_is_str(items[0]) else { throw .python(.type, "a ProgID or a CLSID is a str") }
+            return try bridge.create(swiftString(items[0]), items[1] == lbpy_none() ? nil : items[1])
+        }
+    },
+    function(
+        "load_type_library",
+        """
+        load_type_library(path, /)
+        --
+
+        Load the type library at path: a .tlb file, or an executable that carries one ('file.dll\\\\2' picks a resource).
+
+        Returns a TypeLibrary, whose attributes are the library's types.
+        """, METH_O) { _, path in
+        pythonObject { () throws(PythonFailure) in
+            guard let path else { throw .python(.type, "a path is missing") }
+            let text = try PyReference(PyOS_FSPath(path))
+            guard lbpy_is_str(text.pointer) else { throw .python(.type, "the path of a type library is a str or a PathLike") }
+            let bridge = try Bridge.shared()
+            let opened = try library { () throws(TypeLibraryError) in try TypeLibraries.open(swiftString(text.pointer)) }
+            return try makeInstance(of: bridge.typeLibraryType, try TypeLibraryObject(opened))
+        }
+    },
+    function(
+        "implement",
+        """
+        implement(interface, object, /)
+        --
+
+        Make a COM object whose calls a Python object answers, by the names of the interface's members.
+
+        interface is an interface of a type library, a coclass (its default interface), or a tuple of interfaces.
+        A method is called; a property is an attribute, or a method of that name; a property with parameters is get_Name
+        and set_Name, or an attribute that is subscripted; Count and _NewEnum fall back on len() and iter().
+        """, METH_VARARGS) { _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let items = try argumentList(arguments, 2)
+            return try Bridge.shared().implementationObject(items[0], items[1])
+        }
+    },
+    function("_register_class", "_register_class(prog_id, clsid, factory, interface, /)\n--\n\nSee register_class().", METH_VARARGS) {
+        _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let items = try argumentList(arguments, 4)
+            guard items[0] == lbpy_none() || lbpy_is_str(items[0]), lbpy_is_str(items[1]) else {
+                throw .python(.type, "a ProgID and a CLSID are str")
+            }
+            guard let clsid = GUID(swiftString(items[1])) else {
+                throw .python(.value, "\(swiftString(items[1])) is not a GUID in registry form")
+            }
+            let progID = items[0] == lbpy_none() ? nil : swiftString(items[0])
+            let cookie = try Bridge.shared().registerClass(progID, clsid, items[2], items[3])
+            return try PyReference(PyLong_FromUnsignedLong(UInt(cookie))).take()
+        }
+    },
+    function("_revoke_class", "_revoke_class(cookie, /)\n--\n\nSee Registration.revoke().", METH_O) { _, cookie in
+        pythonObject { () throws(PythonFailure) in
+            guard let cookie, lbpy_is_int(cookie) else { throw .python(.type, "a cookie is an int") }
+            let number = UInt32(truncatingIfNeeded: PyLong_AsUnsignedLongMask(cookie))
+            let known = withoutGIL { ClassRegistry.shared.revoke(number) }
+            return pyRetained(known ? lbpy_yes() : lbpy_no())
+        }
+    },
+    function(
+        "cast",
+        """
+        cast(object, interface, /)
+        --
+
+        The same COM object by another of its interfaces (QueryInterface).
+        """, METH_VARARGS) { _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let bridge = try Bridge.shared()
+            let items = try argumentList(arguments, 2)
+            guard lbpy_is_instance(items[0], bridge.objectType) else { throw .python(.type, "cast() takes a COM object") }
+            return try bridge.cast(items[0], items[1])
+        }
+    },
+    function(
+        "dynamic",
+        """
+        dynamic(object, /)
+        --
+
+        The same COM object as a Dispatch: called by name through IDispatch, its type information not used.
+        """, METH_O) { _, object in
+        pythonObject { () throws(PythonFailure) in
+            let bridge = try Bridge.shared()
+            guard let object, lbpy_is_instance(object, bridge.objectType) else {
+                throw .python(.type, "dynamic() takes a COM object")
+            }
+            let reference = try bridge.reference(object).reference
+            let asked = try callOut(from: nil) { () throws(COMError) in try reference.query(WellKnownIID.dispatch) }
+            return try makeInstance(
+                of: bridge.lateBoundType, ObjectPayload(asked, interface: nil, isDispatch: true))
+        }
+    },
+    function(
+        "_describe_hresult", "_describe_hresult(code, /)\n--\n\nThe name of an HRESULT and what it means; None for either.",
+        METH_O) { _, code in
+        pythonObject { () throws(PythonFailure) in
+            guard let code, lbpy_is_int(code) else { throw .python(.type, "an HRESULT is an int") }
+            let hresult = HResult(rawValue: Int32(truncatingIfNeeded: PyLong_AsUnsignedLongLongMask(code)))
+            return try makeTuple([
+                try hresult.name.map { (text) throws(PythonFailure) in try pyString(text) } ?? pyNone(),
+                try hresult.explanation.map { (text) throws(PythonFailure) in try pyString(text) } ?? pyNone(),
+            ])
+        }
+    },
+    function(
+        "_live",
+        """
+        _live()
+        --
+
+        How many COM objects, references, strings, arrays, records and descriptions this process holds, as a dict.
+        """, METH_NOARGS) { _, _ in
+        pythonObject { () throws(PythonFailure) in
+            let now = LiveObjects.snapshot()
+            let result = try PyReference(PyDict_New())
+            for (name, count) in [
+                ("objects", now.objects), ("references", now.references), ("strings", now.strings), ("arrays", now.arrays),
+                ("records", now.records), ("descriptions", now.descriptions),
+            ] {
+                let value = try PyReference(PyLong_FromLong(count))
+                guard PyDict_SetItemString(result.pointer, name, value.pointer) == 0 else { throw .raised }
+            }
+            return result.take()
+        }
+    },
+]
+
+private func function(
+    _ name: String, _ doc: String, _ flags: Int32, _ body: @escaping TypeBuilder.Function
+) -> PyMethodDef {
+    PyMethodDef(ml_name: lastingText(name), ml_meth: body, ml_flags: flags, ml_doc: lastingText(doc))
+}
+
+/// The positional arguments of a module's function; borrowed.
+private func argumentList(_ arguments: PyPointer?, _ count: Int) throws(PythonFailure) -> [PyPointer] {
+    guard let arguments, lbpy_tuple_count(arguments) == count else {
+        throw .python(.type, "the function takes \(count) arguments")
+    }
+    return (0..<count).map { lbpy_tuple_item(arguments, $0) }
+}
+
+extension Bridge {
+    /// A new object of a class.
+    /// - Parameter described: the interface that is wanted; nil for IDispatch.
+    fileprivate func create(_ name: String, _ described: PyPointer?) throws(PythonFailure) -> PyPointer {
+        let wanted = try described.map { (described) throws(PythonFailure) in try interfaces(described).first } ?? nil
+        let declared = wanted ?? declaredInterface(ofClass: name)
+        let iid = try declared.map { (type) throws(PythonFailure) in try interface(type).iid } ?? WellKnownIID.dispatch
+        let made = try callOut(from: nil) { () throws(COMError) in
+            do throws(COMError) {
+                return try ClassRegistry.shared.create(name, iid: iid)
+            } catch where error.hresult == .E_NOINTERFACE {
+                // An object without IDispatch is still an object.
+                return try ClassRegistry.shared.create(name, iid: WellKnownIID.unknown)
+            }
+        }
+        return try wrap(made.pointer, isDispatch: iid == WellKnownIID.dispatch, declared: declared)
+    }
+
+    /// The default interface of a class whose manifest names a type library.
+    private func declaredInterface(ofClass name: String) -> TypeInfo? {
+        let registry = ClassRegistry.shared
+        guard let clsid = GUID(name) ?? (try? registry.clsid(ofProgID: name)),
+            let path = ((try? registry.manifestClass(clsid)) ?? nil)?.typeLibrary,
+            let library = try? TypeLibraries.open(path), let coclass = try? library.typeInfo(of: clsid)
+        else { return nil }
+        return coclass.defaultInterface
+    }
+
+    fileprivate func cast(_ object: PyPointer, _ described: PyPointer) throws(PythonFailure) -> PyPointer {
+        guard let typeInfo = try interfaces(described).first else { throw .python(.type, "cast() takes an interface") }
+        let type = try interface(typeInfo)
+        let reference = try reference(object).reference
+        let iid = type.iid
+        let asked = try callOut(from: type.name) { () throws(COMError) in try reference.query(iid) }
+        return try makeInstance(
+            of: type.type, ObjectPayload(asked, interface: type, isDispatch: type.isDispatch))
+    }
+}

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The part of the module that is best said in Python. It runs in the module's namespace when the module is initialised;
+# what it uses without defining it is written in Swift (Module.swift).
+
+import enum as _enum
+import types as _types
+
+__all__ = [
+    "ArgumentError", "CoClass", "Dispatch", "Empty", "Error", "HResult", "InvokeKind", "METHOD", "MemberError",
+    "Missing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "create",
+    "dynamic", "implement", "load_type_library", "register_class",
+]
+
+
+class InvokeKind(_enum.IntFlag):
+    """What a call by DISPID means, for Object._invoke()."""
+
+    METHOD = 1
+    PROPERTYGET = 2
+    PROPERTYPUT = 4
+    PROPERTYPUTREF = 8
+
+
+METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF = InvokeKind
+
+
+class HResult(int):
+    """An HRESULT: a signed 32-bit integer that knows its documented name."""
+
+    def __new__(cls, code):
+        code = int(code) & 0xFFFFFFFF
+        return super().__new__(cls, code - (1 << 32) if code & 0x80000000 else code)
+
+    @property
+    def name(self):
+        """The documented name, or None."""
+        return _describe_hresult(self)[0]
+
+    @property
+    def explanation(self):
+        """What the code means, or None."""
+        return _describe_hresult(self)[1]
+
+    def __str__(self):
+        number = f"0x{self & 0xFFFFFFFF:08X}"
+        return f"{self.name} ({number})" if self.name else number
+
+    def __repr__(self):
+        return f"HResult(0x{self & 0xFFFFFFFF:08X})"
+
+
+class Error(Exception):
+    """A COM call failed.
+
+    hresult       the HRESULT, a signed integer
+    description   what the object says about it, or None
+    source        the component that raised the error, or None
+    help_file     its help file, or None
+    help_context  the topic in that file
+    argument      the index of the argument at fault, counted from 0 in the order of the call, or None
+    parameter     the name of that argument's parameter, or None
+    member        the member that was called, 'IDictionary.Add', or None
+
+    An implementation in Python raises it to answer a call with an HRESULT of its choice.
+    """
+
+    def __init__(self, hresult=0x80004005, description=None, source=None, help_file=None, help_context=0,
+                 argument=None, parameter=None, member=None):
+        super().__init__(hresult, description, source, help_file, help_context, argument, parameter, member)
+        self.hresult = HResult(hresult)
+        self.description = description
+        self.source = source
+        self.help_file = help_file
+        self.help_context = help_context
+        self.argument = argument
+        self.parameter = parameter
+        self.member = member
+
+    @property
+    def strerror(self):
+        """What the HRESULT means, or None for a code that is not documented."""
+        return self.hresult.explanation
+
+    def __str__(self):
+        places = []
+        if self.member or self.source:
+            places.append(self.member or self.source)
+        if self.argument is not None:
+            places.append(f"argument {self.argument}" + (f" ({self.parameter})" if self.parameter else ""))
+        elif self.parameter:
+            places.append(self.parameter)
+        places.append(f"{self.description or self.strerror or 'the call failed'} [{self.hresult}]")
+        return ": ".join(places)
+
+
+class MemberError(Error, AttributeError):
+    """The object has no member of this name."""
+
+
+class ArgumentError(Error, TypeError):
+    """The arguments of a call do not fit the member: their number, a name, or the type of one of them."""
+
+
+class _Sentinel:
+    """A value with a name."""
+
+    def __init__(self, name, doc):
+        self._name = name
+        self.__doc__ = doc
+
+    def __repr__(self):
+        return f"latebind.{self._name}"
+
+    def __reduce__(self):
+        return self._name
+
+
+Missing = _Sentinel("Missing", "Stands for an optional argument that is not passed.")
+Empty = _Sentinel("Empty", "Stands for VT_EMPTY, a VARIANT without a value; None is VT_NULL.")
+
+
+class CoClass:
+    """A class that a type library describes. Calling it makes an object."""
+
+    def __init__(self, name, clsid, interface, doc):
+        self.name = name
+        self.clsid = clsid
+        self.interface = interface
+        self.__doc__ = doc or f"Class {name}."
+
+    def __call__(self):
+        return create(self.clsid, self.interface)
+
+    def __repr__(self):
+        return f"<latebind.CoClass {self.name} {self.clsid}>"
+
+
+class Registration:
+    """A class that register_class() made known. It ends with revoke(), or with the `with` block that it is used in."""
+
+    __slots__ = ("_cookie", "prog_id", "clsid")
+
+    def __init__(self, cookie, prog_id, clsid):
+        self._cookie = cookie
+        self.prog_id = prog_id
+        self.clsid = clsid
+
+    def revoke(self):
+        """Make the class unknown again; objects that it made live on."""
+        cookie, self._cookie = self._cookie, None
+        if cookie is not None:
+            _revoke_class(cookie)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.revoke()
+
+
+def create(name, interface=None):
+    """Make an object of the class with this ProgID ('Scripting.Dictionary') or CLSID ('{EE09B103-…}').
+
+    The class is one that register_class() made known, or one that a manifest on LATEBIND_PATH describes. interface, an
+    interface of a type library, says what the object is known by; without it the object itself tells.
+    """
+    return _create(name, interface)
+
+
+def register_class(prog_id, clsid, factory, interface=None):
+    """Make a class known to this process: objects are made by calling factory, and implemented by what it returns.
+
+    interface is an interface of a type library, a coclass, or a tuple of interfaces, as implement() takes it; without it
+    factory's attribute _com_interfaces_ is used. Returns a Registration.
+    """
+    return Registration(_register_class(prog_id, clsid, factory, interface), prog_id, clsid)
+
+
+def _make_enumeration(name, members, doc):
+    """An IntEnum of the constants; a namespace if they cannot be one."""
+    try:
+        made = _enum.IntEnum(name, members, module="latebind")
+    except (TypeError, ValueError):
+        return _types.SimpleNamespace(**dict(members))
+    made.__doc__ = doc or f"Enumeration {name}."
+    return made

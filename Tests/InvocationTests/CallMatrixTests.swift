@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AutomationRuntime
+import AutomationTypes
+import CAutomation
+import Invocation
+import Latebind
+import TestSupport
+import Testing
+import TypeLibrary
+
+/// One table of calls; each row is made by name, by DISPID and through the vtable, with the same result.
+@Suite(.noLeaks) struct CallMatrixTests {
+    /// How a call is made.
+    enum Way: CaseIterable {
+        case byName
+        case byDispID
+        case throughVTable
+    }
+
+    /// The object under test and its type.
+    struct Subject {
+        let type: TypeInfo
+        let object: ComReference
+
+        init() throws {
+            let library = try CompiledLibraries.compile(siblingOfThisFile("Signatures/signatures.idl"))
+            type = try library.typeInfo(named: "ISignatures")
+            object = try SignatureObject.objectClass(library).makeObject(SignatureObject()).reference(type.guid)
+        }
+
+        /// - Throws: COMError
+        func call(_ way: Way, _ name: String, _ arguments: [Variant], _ kind: InvokeKind = .method) throws -> Variant {
+            let members = try type.members()
+            let memberID = try #require(members.memberID(named: name))
+            switch way {
+            case .byName:
+                let dispatch = try DispatchReference(object)
+                return try dispatch.invoke(dispatch.dispID(of: name), kind, arguments)
+            case .byDispID:
+                return try DispatchReference(object).invoke(memberID, kind, arguments)
+            case .throughVTable:
+                let table = try DispatchTable.of(type)
+                return try vtableCall(table.plan(at: #require(table.functionIndex(memberID, kind))), arguments)
+            }
+        }
+
+        /// The plan's own call, as Python and Swift make it.
+        private func vtableCall(_ plan: CallPlan, _ arguments: [Variant]) throws -> Variant {
+            var variants = try arguments.map { try $0.makeRaw() }
+            defer { for index in variants.indices { VariantOps.clear(&variants[index]) } }
+            var result = VARIANT()
+            let outcome = variants.withUnsafeMutableBufferPointer { variants in
+                var pointers = [UnsafeMutablePointer<VARIANT>?](repeating: nil, count: plan.parameters.count + 1)
+                for (position, index) in plan.positional.enumerated() where position < variants.count {
+                    pointers[index] = variants.baseAddress.map { $0 + position }
+                }
+                return plan.call(object.pointer, arguments: pointers, lcid: 0, result: &result)
+            }
+            guard outcome.status.isSuccess else {
+                VariantOps.clear(&result)
+                if outcome.isMethodFailure { throw ErrorInfo.take(for: outcome.status) }
+                throw COMError(outcome.status, argumentIndex: outcome.parameter)
+            }
+            return Variant(adopting: result)
+        }
+    }
+
+    /// Member, arguments, result.
+    static var rows: [(String, [Variant], Variant)] {
+        [
+            ("EchoI1", [Variant(Int8.min)], Variant(Int8.min)),
+            ("EchoUI1", [Variant(UInt8.max)], Variant(UInt8.max)),
+            ("EchoI2", [Variant(Int16.min)], Variant(Int16.min)),
+            ("EchoUI2", [Variant(UInt16.max)], Variant(UInt16.max)),
+            ("EchoI4", [Variant(Int32.min)], Variant(Int32.min)),
+            ("EchoUI4", [Variant(UInt32.max)], Variant(UInt32.max)),
+            ("EchoI8", [Variant(Int64.min)], Variant(Int64.min)),
+            ("EchoUI8", [Variant(UInt64.max)], Variant(UInt64.max)),
+            ("EchoInt", [Variant(Int32(-2))], Variant(Int32(-2))),
+            ("EchoUInt", [Variant(UInt32(7))], Variant(UInt32(7))),
+            ("EchoR4", [Variant(Float(0.5))], Variant(Float(0.5))),
+            ("EchoR8", [Variant(-1e300)], Variant(-1e300)),
+            ("EchoBool", [true], true),
+            ("EchoBool", [false], false),
+            ("EchoCY", [Variant(Currency(scaled: -123_456_789))], Variant(Currency(scaled: -123_456_789))),
+            ("EchoDate", [Variant(date: 45000.75)], Variant(date: 45000.75)),
+            ("EchoError", [Variant(HResult.E_FAIL)], Variant(HResult.E_FAIL)),
+            ("EchoBSTR", ["héllo \u{1F600}"], "héllo \u{1F600}"),
+            ("EchoBSTR", [""], ""),
+            ("EchoVariant", ["inside"], "inside"),
+            ("EchoVariant", [.null], .null),
+            ("EchoVariant", [.empty], .empty),
+            ("EchoVariantByRef", [2.5], 2.5),
+            ("EchoColour", [Variant(Int32(-3))], Variant(Int32(-3))),
+            ("EchoDispatch", [Variant(nil as ComReference?)], Variant(nil as ComReference?)),
+            ("ReadI4", [5], 5),
+            ("NineDoubles", [1, 2, 3, 4, 5, 6, 7, 8, 900], 936.0),
+            ("TenShorts", [1, 2, 3, 4, 5, 6, 7, 8, 9, -1000], -955),
+            ("Alternating", [0.5, 1, 0.25, 8, 2.0, -3, 8.0, 200], 216.75),
+            ("VariantAmid", [1.0, 9, 100, 5, 0.5], 115.5),
+            // Coerced on the way.
+            ("EchoI2", ["-12"], Variant(Int16(-12))),
+            ("EchoI4", [2.5], 2),
+            ("EchoI4", [3.5], 4),
+            ("EchoR8", ["0.25"], 0.25),
+            ("EchoBSTR", [12], "12"),
+            ("EchoBool", ["True"], true),
+            ("EchoColour", [2.0], 2),
+            // Optional arguments: missing, default values.
+            ("Optional", [1], "1 missing 7 seven"),
+            ("Optional", [1, "two"], "1 two 7 seven"),
+            ("Optional", [1, .missing, 3], "1 missing 3 seven"),
+            ("Optional", [1, 2, 3, "four"], "1 2 3 four"),
+        ]
+    }
+
+    @Test(arguments: Way.allCases) func everyRowHasTheSameResult(_ way: Way) throws {
+        let subject = try Subject()
+        for (name, arguments, expected) in CallMatrixTests.rows {
+            let result = try subject.call(way, name, arguments)
+            #expect(result == expected, "\(name)\(arguments) \(way)")
+        }
+    }
+
+    @Test(arguments: Way.allCases) func objectsComeBackAsThemselves(_ way: Way) throws {
+        let subject = try Subject()
+        for name in ["EchoDispatch", "EchoUnknown", "EchoSelf"] {
+            let result = try subject.call(way, name, [Variant(subject.object)])
+            #expect(result.object?.isSameObject(as: subject.object) == true, "\(name)")
+        }
+    }
+
+    @Test(arguments: Way.allCases) func arraysComeBackEqual(_ way: Way) throws {
+        let subject = try Subject()
+        let longs = try Variant(SafeArray(numbers: [Int32(1), -2, 3]))
+        #expect(try subject.call(way, "EchoLongs", [longs]) == longs)
+        let variants = try Variant([1, "two", 3.5, .null])
+        #expect(try subject.call(way, "EchoVariants", [variants]) == variants)
+    }
+
+    @Test(arguments: Way.allCases) func decimalsAreExact(_ way: Way) throws {
+        let subject = try Subject()
+        let value = try #require("79228162514264337593543950335" as Variant?).coerced(to: .decimal)
+        #expect(try subject.call(way, "EchoDecimal", [value]) == value)
+    }
+
+    @Test(arguments: Way.allCases) func propertiesKeepWhatTheyAreGiven(_ way: Way) throws {
+        let subject = try Subject()
+        _ = try subject.call(.throughVTable, "Number", [31], .propertyPut)
+        #expect(try subject.call(way, "Number", [], .propertyGet) == 31)
+        _ = try subject.call(.throughVTable, "Slot", ["key", 2.5], .propertyPut)
+        #expect(try subject.call(way, "Slot", ["key"], .propertyGet) == 2.5)
+        _ = try subject.call(.throughVTable, "Slot", ["key", .empty], .propertyPut)
+    }
+
+    @Test func propertiesArePutByDispatch() throws {
+        let subject = try Subject()
+        let dispatch = try DispatchReference(subject.object)
+        try dispatch.put("Number", value: 12)
+        #expect(try dispatch.get("Number") == 12)
+        try dispatch.put("Slot", "a", value: "b")
+        #expect(try dispatch.get("Slot", "a") == "b")
+        try dispatch.put("Slot", "a", value: .empty)
+    }
+
+    @Test(arguments: Way.allCases) func aFailureCarriesItsDescription(_ way: Way) throws {
+        let subject = try Subject()
+        let failure = #expect(throws: COMError.self) {
+            try subject.call(way, "Fail", [Variant(HResult(0x8004_0123)), "because"])
+        }
+        #expect(failure?.hresult == HResult(0x8004_0123))
+        #expect(failure?.message == "because")
+        #expect(failure?.source == "ISignatures")
+    }
+
+    @Test func anArgumentThatCannotBeCoercedIsTold() throws {
+        let dispatch = try DispatchReference(Subject().object)
+        // The third of ten: index 7 of rgvarg, which begins with the last.
+        let failure = #expect(throws: COMError.self) {
+            try dispatch.call("TenShorts", 1, 2, "three", 4, 5, 6, 7, 8, 9, 10)
+        }
+        #expect(failure?.hresult == .DISP_E_TYPEMISMATCH)
+        #expect(failure?.argumentIndex == 7)
+        let overflow = #expect(throws: COMError.self) { try dispatch.call("TenShorts", 1, 70000, 3, 4, 5, 6, 7, 8, 9, 10) }
+        #expect(overflow?.hresult == .DISP_E_OVERFLOW)
+        #expect(overflow?.argumentIndex == 8)
+    }
+
+    @Test func wrongCountsAndNamesAreTold() throws {
+        let dispatch = try DispatchReference(Subject().object)
+        #expect(failure { try dispatch.call("EchoI4") } == .DISP_E_BADPARAMCOUNT)
+        #expect(failure { try dispatch.call("EchoI4", 1, 2) } == .DISP_E_BADPARAMCOUNT)
+        #expect(failure { try dispatch.call("Frobnicate") } == .DISP_E_UNKNOWNNAME)
+        #expect(failure { try dispatch.invoke(999, .method, []) } == .DISP_E_MEMBERNOTFOUND)
+        // A method is not a property.
+        #expect(failure { try dispatch.get("EchoI4", 1) } == .DISP_E_MEMBERNOTFOUND)
+        #expect(failure { try dispatch.call("EchoI4", .missing) } == .DISP_E_PARAMNOTOPTIONAL)
+    }
+
+    @Test func anLcidParameterGetsTheCallersLocale() throws {
+        let dispatch = try DispatchReference(Subject().object)
+        let memberID = try dispatch.dispID(of: "Localized")
+        #expect(try dispatch.invoke(memberID, .method, [40], locale: 0x407) == Variant(Int32(40 + 0x407)))
+    }
+
+    @Test func namedArgumentsStandInAnyOrder() throws {
+        let dispatch = try DispatchReference(Subject().object)
+        let ids = try dispatch.dispIDs(of: ["Optional", "d", "a"])
+        let result = try dispatch.invoke(ids[0], .method, named: [(ids[1], "last"), (ids[2], 9)])
+        #expect(result == "9 missing 7 last")
+        // The same parameter twice, and one that the member does not have.
+        #expect(failure { try dispatch.invoke(ids[0], .method, [1], named: [(ids[2], 9)]) } == .E_INVALIDARG)
+        #expect(failure { try dispatch.invoke(ids[0], .method, named: [(77, 9)]) } == .DISP_E_PARAMNOTFOUND)
+    }
+
+    @Test func varargTakesTheRest() throws {
+        let dispatch = try DispatchReference(Subject().object)
+        #expect(try dispatch.call("Sum", 1, 2.5, "3") == 6.5)
+        #expect(try dispatch.call("Sum") == 0.0)
+    }
+}
+
+/// The HRESULT with which `body` fails; nil if it does not.
+private func failure(_ body: () throws -> Variant) -> HResult? {
+    do {
+        _ = try body()
+        return nil
+    } catch {
+        return (error as? COMError)?.hresult
+    }
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the component beside its type library and drives it from Python: run.sh BUILD_FOLDER [--check]
+# With --check the output is compared with expected.txt.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+bin=$(cd "${1:-$root/.build/release}" && pwd)
+out="$here/.build"
+mkdir -p "$out"
+
+say() { [ "${2:-}" = --check ] || printf '\033[1m%s\033[0m\n' "$1"; }
+mode=${2:-}
+
+# 1. The interface: IDL to a type library.
+say '$ latebind compile typelibs/scripting/scripting.idl -o scripting.tlb' "$mode"
+"$bin/latebind" compile "$root/typelibs/scripting/scripting.idl" -I "$root/typelibs/stdole2" -o "$out/scripting.tlb"
+
+# 2. The object: a Swift class, as a component that any host can load.
+say '$ swiftc -emit-library Sources/*.swift -lLatebind -o libScriptingDictionary.so' "$mode"
+optimisation=-O
+[ "$(basename "$bin")" = debug ] && optimisation=-Onone
+swiftc $optimisation -swift-version 6 -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
+    -parse-as-library -emit-library -module-name ScriptingDictionary "$here"/Sources/*.swift \
+    -I "$bin/Modules" -I "$root/Sources/CAutomation/include" -I "$root/Sources/CFFI/include" \
+    -I "$root/Sources/CPlatform/include" -I "$root/.build/checkouts/swift-system/Sources/CSystem/include" \
+    -L "$bin" -lLatebind -Xlinker -rpath -Xlinker "$bin" -o "$out/libScriptingDictionary.so"
+cp "$here/dictionary.latebind.json" "$out/"
+
+# 3. The script: finds the class by its ProgID in a manifest on LATEBIND_PATH.
+say '$ latebind run dictionary.py' "$mode"
+export LATEBIND_PATH="$out" LATEBIND_TYPELIB_PATH="$root/typelibs/stdole2"
+if [ "$mode" = --check ]; then
+    "$bin/latebind" run "$here/dictionary.py" >"$out/output.txt"
+    diff -u "$here/expected.txt" "$out/output.txt"
+    echo "examples/dictionary: as expected"
+else
+    "$bin/latebind" run "$here/dictionary.py"
+fi
