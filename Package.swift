@@ -91,6 +91,9 @@ let package = Package(
             name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
         .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
