@@ -23,7 +23,8 @@ int main(void)
     VariantInit(&value);
     V_VT(&value) = VT_BSTR;
     V_BSTR(&value) = SysAllocString(OLESTR("42"));
-    printf("%08x %d\n", (unsigned)VariantChangeType(&value, &value, 0, VT_I4), V_I4(&value));
+    HRESULT status = VariantChangeType(&value, &value, 0, VT_I4);
+    printf("%08x %d\n", (unsigned)status, V_I4(&value));
     return 0;
 }
 PROGRAM
