@@ -109,6 +109,14 @@ struct Catalog {
         }
     }
 
+    /// The first type of the site with this GUID.
+    func key(of guid: GUID) -> TypeKey? {
+        for (number, library) in libraries.enumerated() {
+            if let index = library.library.index(of: guid) { return TypeKey(library: number, type: index) }
+        }
+        return nil
+    }
+
     /// The type of the site that is `info`.
     func key(of info: TypeInfo) -> TypeKey? {
         libraryOfObject[ObjectIdentifier(info.library)].flatMap { key(library: $0, index: info.index) }

@@ -26,7 +26,7 @@ struct Declaration {
         pieces.reduce(0) { sum, piece in
             switch piece {
             case .text(let text), .keyword(let text), .name(let text): sum + text.count
-            case .attributes(let list): sum + list.reduce(1) { $0 + $1.count + 2 }
+            case .attributes(let list): sum + list.reduce(0) { $0 + $1.count + 2 }
             case .type(let target): sum + target.name.count
             }
         }
@@ -51,6 +51,9 @@ struct DeclarationMaker {
     let catalog: Catalog
     let number: Int
 
+    /// A function that needs more has each parameter on a line.
+    private static let longestLine = 88
+
     // MARK: Members
 
     func declaration(of function: Function) -> Declaration {
@@ -61,8 +64,8 @@ struct DeclarationMaker {
         if function.invokeKind.contains(.propertyPutRef) { attributes.append("propputref") }
         if function.optionalCount < 0 { attributes.append("vararg") }
         let head = Declaration([.name(shownName(function.name)), .text("(")])
-        let length = head.count + parameters.reduce(20) { $0 + $1.count + 2 }
-        let isLong = length > 88 && parameters.count > 1
+        let flatLength = head.count + parameters.reduce(declare(function.returnType).count) { $0 + $1.count + 2 }
+        let isLong = flatLength > DeclarationMaker.longestLine && parameters.count > 1
         var call = head
         for (index, parameter) in parameters.enumerated() {
             if index > 0 { call += .text(isLong ? "," : ", ") }
@@ -148,8 +151,8 @@ struct DeclarationMaker {
     /// `type` declared as `declarator`: C's inside-out notation.
     func declare(_ type: TypeDescription, _ declarator: Declaration = Declaration()) -> Declaration {
         switch type {
-        case .basic(.unknown): return join(.text("IUnknown"), .text("*") + declarator)
-        case .basic(.dispatch): return join(.text("IDispatch"), .text("*") + declarator)
+        case .basic(.unknown): return join(root("IUnknown", WellKnownIID.unknown), .text("*") + declarator)
+        case .basic(.dispatch): return join(root("IDispatch", WellKnownIID.dispatch), .text("*") + declarator)
         case .basic(let varType): return join(Declaration([.keyword(IDLWords.name(of: varType))]), declarator)
         case .pointer(let target):
             let starred = .text("*") + declarator
@@ -164,6 +167,12 @@ struct DeclarationMaker {
         case .userDefined(let reference):
             return join(Declaration([.type(catalog.target(of: reference, in: number))]), declarator)
         }
+    }
+
+    /// The interface that VT_UNKNOWN or VT_DISPATCH means.
+    private func root(_ name: String, _ iid: GUID) -> Declaration {
+        guard let key = catalog.key(of: iid) else { return .text(name) }
+        return Declaration([.type(Catalog.Target(name: name, key: key))])
     }
 
     private func join(_ type: Declaration, _ declarator: Declaration) -> Declaration {

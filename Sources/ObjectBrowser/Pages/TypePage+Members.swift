@@ -64,10 +64,13 @@ extension TypePage {
         context.writeFacts(facts + Fact.help(variable.documentation) + customData(variable.customData), to: &html)
     }
 
+    /// Large numbers are made of bit fields, so these are hexadecimal.
     private func dispatchID(_ memberID: Int32) -> Fact {
+        let isDispatch = type.definition.kind == .dispatch
         let isSmall = memberID > -100_000 && memberID < 100_000
         let text = isSmall ? "\(memberID)" : "0x" + hexadecimal(UInt64(UInt32(bitPattern: memberID)), digits: 8)
-        return .code("DISPID", text, note: StandardDispatchID.name(of: memberID))
+        let note = isSmall ? StandardDispatchID.name(of: memberID) : memberID < 0 ? "(\(memberID))" : nil
+        return .code(isDispatch ? "DISPID" : "MEMBERID", text, note: isDispatch ? note : nil)
     }
 
     /// Where in the vtable the functions are; with their kinds if there are several.
