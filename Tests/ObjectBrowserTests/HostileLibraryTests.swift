@@ -71,7 +71,7 @@ import TypeLibrary
         let elements = Set(
             ["!DOCTYPE", "html", "head", "body", "title", "script", "meta", "link", "header", "nav", "main", "section", "footer"]
                 + ["div", "form", "label", "input", "details", "summary", "h1", "h2", "h3", "p", "pre", "ul", "ol", "li"]
-                + ["dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "code", "kbd"])
+                + ["dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "code", "kbd", "wbr"])
         for page in Self.site.pages {
             for tag in Self.site.tags(page) where !tag.hasPrefix("/") {
                 let name = String(tag.prefix { $0 != " " })

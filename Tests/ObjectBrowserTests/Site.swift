@@ -25,15 +25,18 @@ struct Site {
 
     /// The tags of a page as they stand between `<` and `>`.
     func tags(_ path: String) -> [String] {
-        text(path).split(separator: "<").dropFirst().map { String($0.prefix { $0 != ">" }) }
+        (files[path] ?? []).split(separator: UInt8(ascii: "<")).map {
+            String(decoding: $0.prefix { $0 != UInt8(ascii: ">") }, as: UTF8.self)
+        }
     }
 
     /// The values of an attribute in a page.
     func values(of attribute: String, in path: String) -> [String] {
-        tags(path).flatMap { tag -> [String] in
-            let parts = tag.split(separator: "\"", omittingEmptySubsequences: false)
+        let name = Array(" \(attribute)=".utf8)
+        return tags(path).flatMap { tag -> [String] in
+            let parts = tag.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
             return stride(from: 0, to: parts.count - 1, by: 2).compactMap { index in
-                parts[index].split(separator: " ").last == "\(attribute)=" ? String(parts[index + 1]) : nil
+                parts[index].suffix(name.count).elementsEqual(name) ? String(parts[index + 1]) : nil
             }
         }
     }

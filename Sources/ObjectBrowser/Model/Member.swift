@@ -6,23 +6,26 @@ import TypeLibrary
 /// A member as a page shows it: a method, or a property with all its accessors, or a variable.
 struct Member {
     enum Kind: Int, CaseIterable {
-        case property, method, constant, field
+        case property, method, function, constant, field
 
         var title: String {
             switch self {
             case .property: "Properties"
             case .method: "Methods"
+            case .function: "Functions"
             case .constant: "Constants"
             case .field: "Fields"
             }
         }
 
-        var word: StaticString {
+        /// What tells the kind in the search index.
+        var letter: Character {
             switch self {
-            case .property: "property"
-            case .method: "method"
-            case .constant: "constant"
-            case .field: "field"
+            case .property: "p"
+            case .method: "m"
+            case .function: "F"
+            case .constant: "c"
+            case .field: "f"
             }
         }
 
@@ -30,6 +33,7 @@ struct Member {
             switch self {
             case .property: .fixed("properties")
             case .method: .fixed("methods")
+            case .function: .fixed("functions")
             case .constant: .fixed("constants")
             case .field: .fixed("fields")
             }
@@ -78,7 +82,7 @@ struct Member {
             if isProperty { properties[key] = members.count }
             members.append(
                 Member(
-                    kind: isProperty ? .property : .method, name: name, anchor: slug.member(scope.slug(for: name)),
+                    kind: isProperty ? .property : type.kind == .module ? .function : .method, name: name, anchor: slug.member(scope.slug(for: name)),
                     content: .functions([index])))
         }
         return Kind.allCases.flatMap { kind in members.filter { $0.kind == kind } }

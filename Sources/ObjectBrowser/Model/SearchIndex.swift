@@ -9,8 +9,8 @@ import TypeLibrary
 ///     latebindIndex({"libraries": [["Scripting", "Scripting"]],
 ///       "types": [[0, "IDictionary", "IDictionary", "interface", "{…}", ["pItem", "mAdd", ["mAdd", "IDictionary.Add~2"]]]]});
 ///
-/// A library is its name and folder; a type its library, name, file, keyword, GUID and members. A member is the first
-/// letter of its kind and its name, with its anchor if that is not what type and member are called.
+/// A library is its name and folder; a type its library, name, file, keyword, GUID and members. A member is a letter
+/// for its kind and its name, with its anchor if that is not what type and member are called.
 struct SearchIndex {
     private(set) var script: [UInt8] = []
 
@@ -39,10 +39,10 @@ struct SearchIndex {
     }
 
     private mutating func member(_ member: Member, of type: CatalogType) {
-        let shown = "\(member.kind.word)".prefix(1) + member.name
-        guard "\(type.name).\(member.name)" != member.anchor.text else { return string(String(shown)) }
+        let shown = "\(member.kind.letter)\(member.name)"
+        guard "\(type.name).\(member.name)" != member.anchor.text else { return string(shown) }
         raw("[")
-        string(String(shown))
+        string(shown)
         raw(",")
         string(member.anchor.text)
         raw("]")

@@ -167,8 +167,11 @@ struct TypePage {
                                 return html.element(.a, .href(context.link(to: user.type)), text: other.name)
                             }
                             let member = other.members[index]
-                            html.element(
-                                .a, .href(context.link(to: member, of: user.type)), text: "\(other.name).\(member.name)")
+                            html.element(.a, .href(context.link(to: member, of: user.type))) { html in
+                                html.text(other.name)
+                                html.void(.wbr)
+                                html.text("." + member.name)
+                            }
                         }
                     }
                     if users.count > TypePage.mostListed {

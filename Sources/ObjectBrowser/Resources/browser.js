@@ -11,7 +11,7 @@
   const list = document.getElementById("results");
   const count = document.getElementById("results-count");
   const MOST = 60;
-  const WORDS = { p: "property", m: "method", c: "constant", f: "field" };
+  const WORDS = { p: "property", m: "method", F: "function", c: "constant", f: "field" };
 
   /** Everything that can be found: { name, lower, type, word, place, address, guid, rank }. */
   let entries = null;
