@@ -21,8 +21,8 @@ struct Browse: ParsableCommand {
         abstract: "Make an HTML object browser of type libraries.",
         discussion: """
             The folder DIR then holds index.html and a page for every type. It opens from disk: no server, no network. \
-            Types of one library link to those of the others that are given. FILE is a type library or an executable; of \
-            an executable with several libraries all are shown, unless FILE\\2 picks one.
+            Types of one library link to those of the others that are given. FILE is a type library or an executable; \
+            of an executable with several libraries all are shown, unless FILE\\2 picks one.
             """)
 
     @Argument(help: "The type libraries, or executables that carry them.")

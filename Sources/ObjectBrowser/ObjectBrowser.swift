@@ -16,8 +16,8 @@ public struct BrowsedLibrary: Sendable {
 
 /// A static site of HTML pages that shows type libraries: one page for each type, one for each library, and an index.
 ///
-/// The site needs no server: it works from disk, and without JavaScript but for the search. What the libraries say may be
-/// hostile; it is shown as text. The same libraries make the same bytes.
+/// The site needs no server: it works from disk, and without JavaScript but for the search. What the libraries say may
+/// be hostile; it is shown as text. The same libraries make the same bytes.
 public struct ObjectBrowser {
     private let catalog: Catalog
     private let relations: Relations
@@ -28,8 +28,8 @@ public struct ObjectBrowser {
         relations = Relations(catalog)
     }
 
-    /// Makes the files one after the other: `write` gets the path below the site's folder (ASCII, folders one level deep,
-    /// nothing that leads out of it) and the bytes.
+    /// Makes the files one after the other: `write` gets the path below the site's folder (ASCII, folders one level
+    /// deep, nothing that leads out of it) and the bytes.
     public func write<Failure: Error>(_ write: (String, [UInt8]) throws(Failure) -> Void) throws(Failure) {
         func page(_ path: SitePath, _ render: (PageContext) -> [UInt8]) throws(Failure) {
             try write(path.path, render(PageContext(catalog: catalog, relations: relations, path: path)))

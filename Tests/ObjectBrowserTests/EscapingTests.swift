@@ -46,9 +46,10 @@ import Testing
 
     @Test func slugsOfFilesDifferInMoreThanCase() {
         var scope = SlugScope.files
-        #expect(["Name", "name", "NAME", "index", "Con"].map { scope.slug(for: $0).text } == [
-            "Name", "name~2", "NAME~3", "index~2", "Con~2",
-        ])
+        #expect(
+            ["Name", "name", "NAME", "index", "Con"].map { scope.slug(for: $0).text } == [
+                "Name", "name~2", "NAME~3", "index~2", "Con~2",
+            ])
     }
 
     @Test func slugsOfAnchorsDifferInCaseAlone() {

@@ -10,7 +10,8 @@ import TypeLibrary
 @Suite struct HostileLibraryTests {
     private static let attack = "</script></title><img src=x onerror=\"attack('&quot;')\">"
     private static let names = [
-        attack, "", "..", "../../etc/passwd", "a/b\\c", "index", "INDEX", "con", "nul", "Name", "name", "NAME", "Name~2",
+        attack, "", "..", "../../etc/passwd", "a/b\\c", "index", "INDEX", "con", "nul", "Name", "name", "NAME",
+        "Name~2",
         "content", "search", "javascript:alert(1)", "\u{202E}reversed", "line\nbreak", "\u{0}", "Größe", "日本語", "🙂",
         String(repeating: "long", count: 2000), "Name", "Name",
     ]
@@ -29,7 +30,8 @@ import TypeLibrary
         }
         let variables = names.map { name in
             Variable(
-                memberID: 2, name: name, documentation: documentation, kind: .const, type: .basic(.bstr), value: .bstr(attack))
+                memberID: 2, name: name, documentation: documentation, kind: .const, type: .basic(.bstr),
+                value: .bstr(attack))
         }
         let kinds: [TypeKind] = [.interface, .dispatch, .enum, .record, .coclass, .alias, .union, .module]
         let types = names.enumerated().map { index, name in
@@ -62,15 +64,24 @@ import TypeLibrary
             #expect(parts.count <= 2)
             for part in parts {
                 #expect(part.first != "." && part.utf8.count <= 255)
-                #expect(part.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: ":") })
+                #expect(
+                    part.utf8.allSatisfy {
+                        $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: ":")
+                    })
             }
         }
     }
 
     @Test func onlyTheBrowsersOwnElementsAndAttributesAreThere() {
         let elements = Set(
-            ["!DOCTYPE", "html", "head", "body", "title", "script", "meta", "link", "header", "nav", "main", "section", "footer"]
-                + ["div", "form", "label", "input", "details", "summary", "h1", "h2", "h3", "p", "pre", "ul", "ol", "li"]
+            [
+                "!DOCTYPE", "html", "head", "body", "title", "script", "meta", "link", "header", "nav", "main",
+                "section", "footer",
+            ]
+                + [
+                    "div", "form", "label", "input", "details", "summary", "h1", "h2", "h3", "p", "pre", "ul", "ol",
+                    "li",
+                ]
                 + ["dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "code", "kbd", "wbr"])
         for page in Self.site.pages {
             for tag in Self.site.tags(page) where !tag.hasPrefix("/") {
@@ -78,7 +89,10 @@ import TypeLibrary
                 #expect(elements.contains(name), "\(page): <\(tag)>")
                 #expect(!tag.contains("onerror=\""), "\(page): <\(tag)>")
             }
-            #expect(Self.site.tags(page).filter { $0.hasPrefix("script") } == ["script defer src=\"\(root(of: page))browser.js\""])
+            #expect(
+                Self.site.tags(page).filter { $0.hasPrefix("script") } == [
+                    "script defer src=\"\(root(of: page))browser.js\""
+                ])
         }
     }
 

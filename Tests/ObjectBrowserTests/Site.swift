@@ -52,7 +52,8 @@ struct Site {
         }
         for page in pages {
             for address in values(of: "href", in: page) + values(of: "src", in: page) where address != "data:," {
-                let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+                    String.init)
                 let target = parts[0].isEmpty ? page : resolve(parts[0], from: page)
                 if files[target] == nil { problems.append("\(page): no file \(address)") }
                 if parts.count > 1, anchors[target]?.contains(parts[1]) != true {

@@ -14,7 +14,8 @@ import TypeLibrary
     private func scripting() throws -> [BrowsedLibrary] {
         [
             BrowsedLibrary(
-                try CompiledLibraries.compile(repositoryFile("typelibs/scripting/scripting.idl")), fileName: "scripting.tlb"),
+                try CompiledLibraries.compile(repositoryFile("typelibs/scripting/scripting.idl")),
+                fileName: "scripting.tlb"),
             BrowsedLibrary(
                 try CompiledLibraries.compile(repositoryFile("typelibs/stdole2/stdole2.idl")), fileName: "stdole2.tlb"),
         ]
@@ -58,7 +59,9 @@ import TypeLibrary
     }
 
     @Test func aDerivedInterfaceIsListedAtItsBase() throws {
-        #expect(Site(try scripting()).text("stdole/IDispatch.html").contains("IDictionary</a><span class=\"quiet\"> in Scripting"))
+        #expect(
+            Site(try scripting()).text("stdole/IDispatch.html").contains(
+                "IDictionary</a><span class=\"quiet\"> in Scripting"))
     }
 
     @Test func aLibraryThatIsGivenTwiceIsShownOnce() throws {

@@ -139,7 +139,7 @@ class Chromium:
         self.send("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=codes[key])
 
     def complaints(self):
-        """Errors of the page since it was opened: exceptions, what the log has, requests that failed or left the disk."""
+        """Errors since the page was opened: exceptions, log entries, requests that failed or left the disk."""
         found = []
         for event in self._events:
             parameters = event.get("params", {})
@@ -159,7 +159,8 @@ class Chromium:
 
     def view(self, width, height, dark=False, scale=1):
         self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=width < 600)
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=scale, mobile=width < 600)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", features=[scheme])
 

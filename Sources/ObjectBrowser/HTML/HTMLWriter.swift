@@ -71,7 +71,8 @@ enum Tag: String {
     /// Whether the content begins on a line of its own.
     var isContainer: Bool {
         switch self {
-        case .html, .head, .body, .header, .nav, .main, .section, .footer, .form, .details, .ul, .ol, .table, .thead, .tbody:
+        case .html, .head, .body, .header, .nav, .main, .section, .footer, .form, .details, .ul, .ol, .table, .thead,
+            .tbody:
             true
         default: false
         }

@@ -67,13 +67,15 @@ struct Catalog {
                 (info, definition) = (made, made.definition)
             } catch {
                 let header = try? library.header(at: index)
-                definition = TypeDefinition(name: header?.name, kind: header?.kind ?? .alias, guid: header?.guid ?? .zero)
+                definition = TypeDefinition(
+                    name: header?.name, kind: header?.kind ?? .alias, guid: header?.guid ?? .zero)
                 problem = error.message
             }
             let name = shownName(definition.name)
             let slug = files.slug(for: definition.name ?? "")
             return CatalogType(
-                name: name, kind: Kind(of: definition), slug: slug, definition: definition, info: info, problem: problem,
+                name: name, kind: Kind(of: definition), slug: slug, definition: definition, info: info,
+                problem: problem,
                 members: Member.members(of: definition, slug: slug))
         }
     }

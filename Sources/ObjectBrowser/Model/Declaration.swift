@@ -128,7 +128,9 @@ struct DeclarationMaker {
                 let target = catalog.target(of: implemented.reference, in: number)
                 let isDispinterface = target.key.map { catalog[$0].kind == .dispinterface } ?? false
                 body += .text("    ") + .attributes(IDLWords.names(of: implemented.flags))
-                body += Declaration([.keyword(isDispinterface ? "dispinterface" : "interface"), .text(" "), .type(target)])
+                body += Declaration([
+                    .keyword(isDispinterface ? "dispinterface" : "interface"), .text(" "), .type(target),
+                ])
                 body += .text(";\n")
             }
             return attributes + keyword + name + body + .text("};")

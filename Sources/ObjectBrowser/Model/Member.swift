@@ -82,7 +82,8 @@ struct Member {
             if isProperty { properties[key] = members.count }
             members.append(
                 Member(
-                    kind: isProperty ? .property : type.kind == .module ? .function : .method, name: name, anchor: slug.member(scope.slug(for: name)),
+                    kind: isProperty ? .property : type.kind == .module ? .function : .method, name: name,
+                    anchor: slug.member(scope.slug(for: name)),
                     content: .functions([index])))
         }
         return Kind.allCases.flatMap { kind in members.filter { $0.kind == kind } }

@@ -3,11 +3,12 @@
 import AutomationTypes
 import TypeLibrary
 
-/// What the search box looks through: every type and every member, as a script that a page loads when it is first needed
-/// (a page from disk may load scripts, but no data).
+/// What the search box looks through: every type and every member, as a script that a page loads when it is first
+/// needed (a page from disk may load scripts, but no data).
 ///
 ///     latebindIndex({"libraries": [["Scripting", "Scripting"]],
-///       "types": [[0, "IDictionary", "IDictionary", "interface", "{…}", ["pItem", "mAdd", ["mAdd", "IDictionary.Add~2"]]]]});
+///       "types": [[0, "IDictionary", "IDictionary", "interface", "42C6…",
+///         ["pItem", "mAdd", ["mAdd", "IDictionary.Add~2"]]]]});
 ///
 /// A library is its name and folder; a type its library, name, file, keyword, GUID and members. A member is a letter
 /// for its kind and its name, with its anchor if that is not what type and member are called.

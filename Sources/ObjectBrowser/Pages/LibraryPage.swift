@@ -92,14 +92,14 @@ struct LibraryPage {
             .code("Version", "\(attributes.version)"),
             .code("File", library.fileName),
             .text("Layout for", system),
-            .code("Language", "0x" + hexadecimal(UInt64(attributes.lcid), digits: 4), note: languageNote(attributes.lcid)),
+            .code(
+                "Language", "0x" + hexadecimal(UInt64(attributes.lcid), digits: 4),
+                note: attributes.lcid == 0 ? "(neutral)" : nil),
             .code("Flags", flags.joined(separator: ", ")),
             .code("Help file", attributes.helpFile),
             .code("Help string DLL", attributes.helpStringDLL),
         ] + Fact.help(attributes.documentation) + imports
     }
-
-    private func languageNote(_ lcid: UInt32) -> String? { lcid == 0 ? "(neutral)" : nil }
 
     private var imports: [Fact] {
         let imports = library.library.imports
@@ -110,7 +110,8 @@ struct LibraryPage {
                     for item in imports {
                         html.element(.li) { html in
                             guard let known = context.catalog.library(of: item.guid) else {
-                                return html.element(.span, .class("elsewhere"), .title("\(item.guid)"), text: item.fileName)
+                                return html.element(
+                                    .span, .class("elsewhere"), .title("\(item.guid)"), text: item.fileName)
                             }
                             let library = context.catalog.libraries[known]
                             html.element(.a, .href(Link(from: context.path, to: library.path)), text: library.name)

@@ -151,7 +151,9 @@ struct Fact {
     static func help(_ documentation: Documentation) -> [Fact] {
         [
             .code("Help context", documentation.helpContext == 0 ? nil : "\(documentation.helpContext)"),
-            .code("Help string context", documentation.helpStringContext == 0 ? nil : "\(documentation.helpStringContext)"),
+            .code(
+                "Help string context", documentation.helpStringContext == 0 ? nil : "\(documentation.helpStringContext)"
+            ),
         ]
     }
 

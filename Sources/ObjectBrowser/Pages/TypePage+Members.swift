@@ -36,8 +36,9 @@ extension TypePage {
     }
 
     private func write(_ functions: [Function], to html: inout HTMLWriter) {
-        var shown: Set<Documentation> = []
-        for function in functions where shown.insert(Documentation(helpString: function.documentation.helpString)).inserted {
+        // The accessors of a property mostly say the same.
+        var shown: Set<String?> = []
+        for function in functions where shown.insert(function.documentation.helpString).inserted {
             context.writeHelp(function.documentation, to: &html)
         }
         context.write(functions.map(maker.declaration), to: &html)
@@ -118,7 +119,8 @@ extension TypePage {
         let variables = type.info?.variables ?? type.definition.variables
         writeTable(["Name", "Offset", "Type"], members, to: &html) { variable, index, html in
             html.element(.td, .class("number")) { html in
-                let offset = variables.indices.contains(index) ? variables[index].instanceOffset : variable.instanceOffset
+                let offset =
+                    variables.indices.contains(index) ? variables[index].instanceOffset : variable.instanceOffset
                 html.element(.code, text: "\(offset)")
             }
             html.element(.td) { context.write(maker.declare(variable.type), to: &$0) }
@@ -131,7 +133,9 @@ extension TypePage {
         cells: (Variable, Int, inout HTMLWriter) -> Void
     ) {
         let hasHelp = type.definition.variables.contains { $0.documentation.helpString?.isEmpty == false }
-        html.element(.div, .class("table"), .fixed("tabindex", "0"), .fixed("role", "region"), .label("Members of \(type.name)")) { html in
+        html.element(
+            .div, .class("table"), .fixed("tabindex", "0"), .fixed("role", "region"), .label("Members of \(type.name)")
+        ) { html in
             html.element(.table) { html in
                 html.element(.thead) { html in
                     html.element(.tr) { html in

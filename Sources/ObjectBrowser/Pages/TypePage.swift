@@ -31,7 +31,8 @@ struct TypePage {
         return frame.render(side: side) { html in
             html.element(.h1) { html in
                 html.text(type.name)
-                context.writeBadge(type.kind, word: type.definition.flags.contains(.dual) ? "dual interface" : nil, to: &html)
+                context.writeBadge(
+                    type.kind, word: type.definition.flags.contains(.dual) ? "dual interface" : nil, to: &html)
             }
             context.writeHelp(type.definition.documentation, lead: true, to: &html)
             if let problem = type.problem {

@@ -13,7 +13,7 @@
   const MOST = 60;
   const WORDS = { p: "property", m: "method", F: "function", c: "constant", f: "field" };
 
-  /** Everything that can be found: { name, lower, type, word, place, address, guid, rank }. */
+  /** Everything that can be found: { name, lower, type, word, place, address, guid }. */
   let entries = null;
   let chosen = -1;
 
@@ -22,7 +22,8 @@
     for (const [library, name, file, keyword, guid, members] of index.types) {
       const [libraryName, folder] = index.libraries[library];
       const page = `${root}${folder}/${file}.html`;
-      entries.push({ name, lower: name.toLowerCase(), full: "", word: keyword, place: libraryName, address: page, guid });
+      const lower = name.toLowerCase();
+      entries.push({ name, lower, full: "", word: keyword, place: libraryName, address: page, guid });
       for (const member of members) {
         const [shown, anchor] = Array.isArray(member) ? member : [member, null];
         const own = shown.slice(1);
@@ -90,9 +91,14 @@
     }
     const found = find(query);
     list.replaceChildren(...found.slice(0, MOST).map((entry, position) => item(entry, position, query)));
-    open(found.length === 0 ? "Nothing found"
-      : found.length > MOST ? `The first ${MOST} of ${found.length}` : found.length === 1 ? "1 result" : `${found.length} results`);
+    open(summary(found.length));
     choose(found.length > 0 ? 0 : -1);
+  }
+
+  function summary(number) {
+    if (number === 0) return "Nothing found";
+    if (number > MOST) return `The first ${MOST} of ${number}`;
+    return number === 1 ? "1 result" : `${number} results`;
   }
 
   function item(entry, position, query) {
