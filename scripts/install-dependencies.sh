@@ -7,7 +7,7 @@ packages=(libffi-dev libpython3-dev python3 pkg-config)
 case "${1:-build}" in
 build) ;;
 # libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
-test) packages+=(gcc g++ libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis patchelf) ;;
+test) packages+=(gcc g++ libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core) ;;
 install) packages+=(patchelf) ;;
 bench) packages+=(gcc libwine) ;;
 *) echo "usage: install-dependencies.sh build|test|install|bench" >&2; exit 2 ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test: the Swift tests, the robustness tests once more under AddressSanitizer, the Python tests in the embedded
-# interpreter, the examples' own scripts, and an installed tree used without the toolchain. `make test` installs what they need.
+# interpreter, the examples' own scripts, the object browser in Chromium, and an installed tree used without the toolchain. `make test` installs what they need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,9 @@ step "examples"
 for script in examples/*/run.sh; do
     "$script" .build/debug --check
 done
+
+step "object browser in Chromium"
+python3 Tests/ObjectBrowserTests/browser_test.py .build/debug/latebind
 
 step "install"
 prefix=$(mktemp -d)
