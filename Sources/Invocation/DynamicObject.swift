@@ -88,16 +88,14 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         _ plan: CallPlan, function: Int, interface: Int,
         arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, returned: UnsafeMutableRawPointer
     ) {
-        let count = plan.argumentCount
-        withCells(count) { values, results, isSet in
-            for index in 0..<count {
+        CallCells.with(plan.argumentCount) { cells in
+            for index in 0..<plan.argumentCount {
                 guard let place = arguments[index] else { continue }
-                let status = plan.arguments[index].borrowNative(place, into: values.baseAddress! + index)
+                let status = plan.arguments[index].borrowNative(place, into: cells.values + index)
                 if status.isFailure { return plan.storeFailure(status, into: returned) }
             }
-            let call = IncomingCall(plan: plan, object: self, values: values, results: results, isSet: isSet)
-            var status = answer(function, interface, call)
-            if status.isSuccess { status = moveResults(plan, arguments, results, isSet, returned) }
+            var status = answer(function, interface, IncomingCall(plan: plan, object: self, cells: cells))
+            if status.isSuccess { status = moveResults(plan, arguments, cells, returned) }
             if plan.returnsHResult {
                 returned.storeBytes(of: Int(status.rawValue), as: Int.self)
             } else if status.isFailure {
@@ -120,35 +118,53 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         }
     }
 
-    /// Coerces what the handler set to the declared types and hands it to the caller.
+    /// Coerces what the handler set to the declared types and hands it to the caller. If one value cannot be converted the
+    /// call fails, and no out parameter keeps a value.
     private func moveResults(
-        _ plan: CallPlan, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
-        _ results: UnsafeMutableBufferPointer<VARIANT>, _ isSet: UnsafeMutableBufferPointer<Bool>,
+        _ plan: CallPlan, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ cells: CallCells,
         _ returned: UnsafeMutableRawPointer
     ) -> HResult {
         let count = plan.argumentCount
-        guard let base = results.baseAddress else { return .E_UNEXPECTED }
         for index in 0..<count {
             let parameter = plan.arguments[index]
             guard parameter.isOut || parameter.isRetval else { continue }
             let source = index == plan.retvalIndex ? count : index
-            guard isSet[source], let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self) else { continue }
-            let status = parameter.type.moveOut(base + source, to: target, replacing: parameter.isIn && !parameter.isRetval)
+            guard cells.isSet[source], let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self) else { continue }
+            let status = parameter.type.moveOut(
+                cells.results + source, to: target, replacing: parameter.isIn && !parameter.isRetval)
             if status.isFailure {
-                ErrorInfo.set(
-                    COMError(
-                        status, "\(plan.name): the value for \(plan.parameters[index].name ?? "the result") cannot be converted to "
-                            + parameter.type.varType.documentedName, source: typeInfo?.name),
-                    interface: typeInfo?.guid ?? .zero)
+                dropOutputs(plan, arguments, upTo: index)
+                reportConversion(plan, index, status)
                 return status
             }
         }
         if !plan.returnsHResult, plan.result.kind != .void {
             // Small integers are returned in a whole register.
             returned.storeBytes(of: 0, as: UInt.self)
-            if isSet[count] { return plan.result.moveOut(base + count, to: returned, replacing: false) }
+            if cells.isSet[count] { return plan.result.moveOut(cells.results + count, to: returned, replacing: false) }
         }
         return .S_OK
+    }
+
+    /// Takes back what [out] parameters were given before one of them failed.
+    private func dropOutputs(
+        _ plan: CallPlan, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, upTo end: Int
+    ) {
+        for index in 0..<end {
+            let parameter = plan.arguments[index]
+            guard parameter.isRetval || (parameter.isOut && !parameter.isIn),
+                let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self)
+            else { continue }
+            parameter.type.drop(target)
+        }
+    }
+
+    private func reportConversion(_ plan: CallPlan, _ index: Int, _ status: HResult) {
+        let place = plan.parameters[index].name ?? "the result"
+        let type = plan.parameters[index].type.varType.documentedName
+        ErrorInfo.set(
+            COMError(status, "\(plan.name): the value for \(place) cannot be converted to \(type)", source: typeInfo?.name),
+            interface: typeInfo?.guid ?? .zero)
     }
 
     // MARK: Calls through IDispatch::Invoke of a dispinterface, which has no vtable slots of its own
@@ -161,52 +177,31 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     ) -> CallOutcome {
         let count = plan.argumentCount
         var outcome = CallOutcome(.S_OK)
-        withCells(count) { values, results, isSet in
-            guard let base = values.baseAddress, let resultBase = results.baseAddress else { return }
-            defer { for index in 0..<count { VariantOps.clear(base + index) } }
+        CallCells.with(count) { cells in
+            defer { for index in 0..<count { VariantOps.clear(cells.values + index) } }
             for index in 0..<count {
-                let status = plan.parameters[index].coerce(matched[index], into: base + index, lcid: lcid)
+                let status = plan.parameters[index].coerce(matched[index], into: cells.values + index, lcid: lcid)
                 if status.isFailure {
                     outcome = CallOutcome(status, parameter: index)
                     return
                 }
             }
-            let call = IncomingCall(plan: plan, object: self, values: values, results: results, isSet: isSet)
-            let status = answer(function, interface, call)
+            let status = answer(function, interface, IncomingCall(plan: plan, object: self, cells: cells))
             guard status.isSuccess else {
                 outcome = CallOutcome(status, isMethodFailure: true)
                 return
             }
-            for index in 0..<count where plan.parameters[index].isOut && isSet[index] {
+            for index in 0..<count where plan.arguments[index].isOut && cells.isSet[index] {
                 guard let argument = matched[index] else { continue }
-                let stored = VariantOps.storeByRef(resultBase + index, into: argument, lcid: lcid)
+                let stored = VariantOps.storeByRef(cells.results + index, into: argument, lcid: lcid)
                 if stored.isFailure { outcome = CallOutcome(stored, parameter: index) }
             }
-            if let result, isSet[count] {
+            if let result, cells.isSet[count] {
                 let declared = plan.retval.map { plan.parameters[$0].type } ?? plan.result
-                let coerced = declared.coerceResult(resultBase + count, into: result, lcid: lcid)
+                let coerced = declared.coerceResult(cells.results + count, into: result, lcid: lcid)
                 if coerced.isFailure { outcome = CallOutcome(coerced) }
             }
         }
         return outcome
-    }
-
-    /// Cells for the arguments and the results of one call; the results that are left are cleared.
-    private func withCells(
-        _ count: Int,
-        _ body: (
-            UnsafeMutableBufferPointer<VARIANT>, UnsafeMutableBufferPointer<VARIANT>, UnsafeMutableBufferPointer<Bool>
-        ) -> Void
-    ) {
-        withUnsafeTemporaryAllocation(of: VARIANT.self, capacity: 2 * count + 2) { cells in
-            cells.initialize(repeating: VARIANT())
-            withUnsafeTemporaryAllocation(of: Bool.self, capacity: count + 1) { isSet in
-                isSet.initialize(repeating: false)
-                let values = UnsafeMutableBufferPointer(rebasing: cells[0..<count + 1])
-                let results = UnsafeMutableBufferPointer(rebasing: cells[(count + 1)...])
-                defer { for index in results.indices where isSet[index] { VariantOps.clear(results.baseAddress! + index) } }
-                body(values, results, isSet)
-            }
-        }
     }
 }

@@ -11,80 +11,74 @@ public struct IncomingCall: ~Copyable {
     public let plan: CallPlan
     /// The object that is called.
     public let object: DynamicObject
-    /// One for each parameter; borrowed. VT_EMPTY for [out] only, VT_ERROR/DISP_E_PARAMNOTFOUND for an argument left out.
-    let values: UnsafeMutableBufferPointer<VARIANT>
-    /// One for each parameter and one for the result; owned until they are moved to the caller.
-    let results: UnsafeMutableBufferPointer<VARIANT>
-    /// Which of `results` have been set.
-    let isSet: UnsafeMutableBufferPointer<Bool>
+    /// Arguments: borrowed; VT_EMPTY for [out] only, VT_ERROR/DISP_E_PARAMNOTFOUND for one that is left out.
+    let cells: CallCells
 
     /// The member's name as the type library spells it.
     public var name: String { plan.name }
     public var invokeKind: InvokeKind { plan.invokeKind }
     /// The parameters that a caller supplies: all but [lcid] and [retval].
-    public var count: Int { plan.positional.count }
+    public var count: Int { plan.positionalCount }
 
     /// The argument at a position, as a value of its own.
     /// - Precondition: none; a position that does not exist is a missing argument.
     public subscript(position: Int) -> Variant {
-        guard position >= 0, position < plan.positional.count else { return .missing }
+        guard position >= 0, position < plan.positionalCount else { return .missing }
         return (try? Variant(copying: UnsafePointer(rawArgument(position)))) ?? .missing
     }
 
     /// The argument's VARIANT, borrowed. `position` must be below `count`.
     public func rawArgument(_ position: Int) -> UnsafeMutablePointer<VARIANT> {
-        (values.baseAddress ?? results.baseAddress!) + plan.positional[position]
+        cells.values + Int(plan.positions[position])
     }
 
     /// Whether the caller left the argument out.
     public func isMissing(_ position: Int) -> Bool {
-        guard position >= 0, position < plan.positional.count else { return true }
+        guard position >= 0, position < plan.positionalCount else { return true }
         return UnsafePointer(rawArgument(position)).isMissing
     }
 
     /// The locale that an [lcid] parameter carries; 0 if the member has none.
     public var lcid: UInt32 {
         guard let index = plan.parameters.firstIndex(where: { $0.isLCID }) else { return 0 }
-        return values[index].ulVal
+        return cells.values[index].ulVal
     }
 
     /// Sets the result: the [retval] parameter or the native return value. It is coerced to the declared type afterwards.
     public func setResult(_ value: Variant) {
-        set(value, at: plan.parameters.count)
+        set(value, at: plan.argumentCount)
     }
 
     /// Sets what an [out] or [in, out] parameter gets.
     public func setOut(_ position: Int, _ value: Variant) {
-        guard position >= 0, position < plan.positional.count, plan.parameters[plan.positional[position]].isOut else { return }
-        set(value, at: plan.positional[position])
+        guard position >= 0, position < plan.positionalCount, plan.arguments[Int(plan.positions[position])].isOut else { return }
+        set(value, at: Int(plan.positions[position]))
     }
 
     private func set(_ value: Variant, at index: Int) {
-        guard let base = results.baseAddress else { return }
-        VariantOps.clear(base + index)
-        (base + index).initialize(to: (try? value.makeRaw()) ?? VARIANT())
-        isSet[index] = true
+        VariantOps.clear(cells.results + index)
+        (cells.results + index).initialize(to: (try? value.makeRaw()) ?? VARIANT())
+        cells.isSet[index] = true
     }
 
     /// Takes over a VARIANT as the result.
     public func setResult(taking value: UnsafeMutablePointer<VARIANT>) {
-        take(value, at: plan.parameters.count)
+        take(value, at: plan.argumentCount)
     }
 
     /// Takes over a VARIANT as the value of an [out] parameter.
     public func setOut(_ position: Int, taking value: UnsafeMutablePointer<VARIANT>) {
-        guard position >= 0, position < plan.positional.count, plan.parameters[plan.positional[position]].isOut else {
+        guard position >= 0, position < plan.positionalCount, plan.arguments[Int(plan.positions[position])].isOut else {
             VariantOps.clear(value)
             return
         }
-        take(value, at: plan.positional[position])
+        take(value, at: Int(plan.positions[position]))
     }
 
     private func take(_ value: UnsafeMutablePointer<VARIANT>, at index: Int) {
-        guard let base = results.baseAddress else { return }
-        VariantOps.clear(base + index)
-        (base + index).initialize(to: value.pointee)
+        VariantOps.clear(cells.results + index)
+        (cells.results + index).initialize(to: value.pointee)
         value.initialize(to: VARIANT())
-        isSet[index] = true
+        cells.isSet[index] = true
     }
 }
