@@ -2,6 +2,8 @@
 
 import AutomationRuntime
 import AutomationTypes
+import CAutomation
+import Invocation
 import Latebind
 import TestSupport
 import Testing
@@ -56,5 +58,40 @@ import TypeLibrary
             try ObjectClass<PlainObject>(implementing: library.typeInfo(named: "Colour"), members: [])
         }
         #expect(failure?.hresult == .TYPE_E_WRONGTYPEKIND)
+    }
+
+    @Test func aResultThatCannotBeConvertedLeavesNoOutParameterBehind() throws {
+        let confused = try ObjectClass<PlainObject>(
+            implementing: library.typeInfo(named: "ISignatures"),
+            members: [
+                .method("GiveSeveral") { _, call in
+                    call.setOut(0, 1)
+                    call.setOut(1, "two")
+                    return "not a number"
+                }
+            ])
+        let object = try confused.makeObject(PlainObject()).reference(confused.typeInfo.guid)
+        let table = try DispatchTable.of(confused.typeInfo)
+        let memberID = try #require(table.members.memberID(named: "GiveSeveral"))
+        let plan = try table.plan(at: #require(table.functionIndex(memberID, .method)))
+
+        var (first, second): (Int32, BSTR?) = (7, nil)
+        var result = VARIANT()
+        let outcome = withUnsafeMutablePointer(to: &first) { first in
+            withUnsafeMutablePointer(to: &second) { second in
+                var variants = [VARIANT(), VARIANT()]
+                (variants[0].vt, variants[0].byref) = (VarType.i4.byRef.rawValue, UnsafeMutableRawPointer(first))
+                (variants[1].vt, variants[1].byref) = (VarType.bstr.byRef.rawValue, UnsafeMutableRawPointer(second))
+                return variants.withUnsafeMutableBufferPointer { variants in
+                    let pointers = [variants.baseAddress, variants.baseAddress.map { $0 + 1 }, nil]
+                    return plan.call(object.pointer, arguments: pointers, lcid: 0, result: &result)
+                }
+            }
+        }
+        #expect(outcome.status == .DISP_E_TYPEMISMATCH)
+        #expect(second == nil)
+        #expect(result.vt == VarType.empty.rawValue)
+        let reason = ErrorInfo.take()
+        #expect(reason?.message == "GiveSeveral: the value for result cannot be converted to VT_R8")
     }
 }
