@@ -23,7 +23,7 @@ let package = Package(
         // state of the process, so no process may hold two copies of this code.
         .library(name: "Latebind", type: .dynamic, targets: ["Latebind", "CLatebind", "PythonBridge"]),
         // The format and the compiler alone, for tools.
-        .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL"]),
+        .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL", "TypeLibraryTools"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,6 +44,7 @@ let package = Package(
             name: "MSFTFormat", dependencies: types + [.product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: swiftSettings),
         .target(name: "IDL", dependencies: types, swiftSettings: swiftSettings),
+        .target(name: "TypeLibraryTools", dependencies: types, swiftSettings: swiftSettings),
 
         // The runtime.
         .target(
@@ -67,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: types + [
-                "MSFTFormat", "IDL", "CLibPython", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MSFTFormat", "IDL", "TypeLibraryTools", "CLibPython",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
@@ -92,6 +94,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "TypeLibraryToolsTests", dependencies: types + ["IDL", "TypeLibraryTools"],
+            exclude: ["Diff", "Lint", "Outline"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
