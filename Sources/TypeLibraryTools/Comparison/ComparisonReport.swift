@@ -24,8 +24,8 @@ extension Comparison {
         var text = heading + "\n"
         var lastAdvice: String?
         for change in changes {
-            let severity = padded(change.severity.rawValue, to: severityWidth)
-            let rule = padded(change.rule.rawValue, to: ruleWidth)
+            let severity = change.severity.rawValue.padded(to: severityWidth)
+            let rule = change.rule.rawValue.padded(to: ruleWidth)
             text += "  \(severity)  \(rule)  \(change.place): \(change.transition)\n"
             if let advice = change.advice, advice != lastAdvice {
                 text += String(repeating: " ", count: severityWidth + 4) + "hint: \(printable(advice))\n"
@@ -33,10 +33,6 @@ extension Comparison {
             }
         }
         return text
-    }
-
-    private func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.utf8.count))
     }
 
     /// The changes for programs: a JSON document of format "tlbdiff-1", UTF-8 with a newline at the end.

@@ -63,9 +63,9 @@ struct LibraryComparer {
 
     private func pairTypes() -> MemberMatching {
         var matching = MemberMatching(oldCount: oldTypes.count, newCount: newTypes.count)
-        matching.pair(oldTypes.map(LibraryComparer.guidKey), newTypes.map(LibraryComparer.guidKey))
+        matching.pair({ LibraryComparer.guidKey(oldTypes[$0]) }, { LibraryComparer.guidKey(newTypes[$0]) })
         // A type that kept its name but not its kind is a change of that type, not a removal.
-        matching.pair(oldTypes.map(LibraryComparer.nameKey), newTypes.map(LibraryComparer.nameKey))
+        matching.pair({ LibraryComparer.nameKey(oldTypes[$0]) }, { LibraryComparer.nameKey(newTypes[$0]) })
         return matching
     }
 

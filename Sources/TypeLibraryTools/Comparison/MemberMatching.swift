@@ -11,14 +11,15 @@ struct MemberMatching {
     }
 
     /// Pairs what has no partner yet and has equal keys; among several of one key the first with the first. Elements with a
-    /// nil key are left alone.
-    mutating func pair(_ oldKeys: [String?], _ newKeys: [String?]) {
+    /// nil key are left alone. Keys are asked for only where they are needed.
+    mutating func pair(_ oldKey: (Int) -> String?, _ newKey: (Int) -> String?) {
         var waiting: [String: [Int]] = [:]
-        for index in newKeys.indices.reversed() where !isTaken[index] {
-            if let key = newKeys[index] { waiting[key, default: []].append(index) }
+        for index in isTaken.indices.reversed() where !isTaken[index] {
+            if let key = newKey(index) { waiting[key, default: []].append(index) }
         }
-        for index in oldKeys.indices where partnerOfOld[index] == nil {
-            guard let key = oldKeys[index], let other = waiting[key]?.popLast() else { continue }
+        guard !waiting.isEmpty else { return }
+        for index in partnerOfOld.indices where partnerOfOld[index] == nil {
+            guard let key = oldKey(index), let other = waiting[key]?.popLast() else { continue }
             partnerOfOld[index] = other
             isTaken[other] = true
         }

@@ -7,10 +7,11 @@ extension TypeComparer {
     // MARK: Coclasses
 
     mutating func compareCoclassInterfaces() {
-        let oldKeys = before.implementedTypes.map { key(of: $0, in: old.library) }
-        let newKeys = after.implementedTypes.map { key(of: $0, in: new.library) }
-        var matching = MemberMatching(oldCount: oldKeys.count, newCount: newKeys.count)
-        matching.pair(oldKeys, newKeys)
+        var matching = MemberMatching(
+            oldCount: before.implementedTypes.count, newCount: after.implementedTypes.count)
+        matching.pair(
+            { key(of: before.implementedTypes[$0], in: old.library) },
+            { key(of: after.implementedTypes[$0], in: new.library) })
         for index in matching.removed {
             let member = before.implementedTypes[index]
             note(.breaking, .coclassInterfaceRemoved, at: place(of: member, in: old), spelling(of: member), nil)
@@ -69,7 +70,7 @@ extension TypeComparer {
     mutating func compareModule() {
         note(.breaking, .dllName, before.dllName.map(quoted), after.dllName.map(quoted))
         var matching = MemberMatching(oldCount: before.functions.count, newCount: after.functions.count)
-        matching.pair(before.functions.map { $0.name?.lowercased() }, after.functions.map { $0.name?.lowercased() })
+        matching.pair({ before.functions[$0].name?.lowercased() }, { after.functions[$0].name?.lowercased() })
         for pair in matching.matched {
             let (function, newFunction) = (before.functions[pair.old], after.functions[pair.new])
             compare(function, newFunction)

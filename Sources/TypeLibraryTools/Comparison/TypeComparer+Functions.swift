@@ -48,8 +48,7 @@ extension TypeComparer {
     private func matchFunctions() -> MemberMatching {
         var matching = MemberMatching(oldCount: before.functions.count, newCount: after.functions.count)
         func pair(_ key: (Function, TypeLibrary) -> String?) {
-            matching.pair(
-                before.functions.map { key($0, old.library) }, after.functions.map { key($0, new.library) })
+            matching.pair({ key(before.functions[$0], old.library) }, { key(after.functions[$0], new.library) })
         }
         pair { function, _ in function.name.map { "\($0.lowercased()) \(function.invokeKind.rawValue)" } }
         pair { function, _ in function.name?.lowercased() }

@@ -7,8 +7,8 @@ extension TypeComparer {
     /// The properties of a dispinterface, which are found by name and called by DISPID.
     mutating func compareProperties() {
         var matching = MemberMatching(oldCount: before.variables.count, newCount: after.variables.count)
-        matching.pair(before.variables.map { $0.name?.lowercased() }, after.variables.map { $0.name?.lowercased() })
-        matching.pair(before.variables.map { "\($0.memberID)" }, after.variables.map { "\($0.memberID)" })
+        matching.pair({ before.variables[$0].name?.lowercased() }, { after.variables[$0].name?.lowercased() })
+        matching.pair({ "\(before.variables[$0].memberID)" }, { "\(after.variables[$0].memberID)" })
         for pair in matching.matched {
             let (property, newProperty) = (before.variables[pair.old], after.variables[pair.new])
             let place = place(of: newProperty)
@@ -64,7 +64,7 @@ extension TypeComparer {
         func key(_ field: Variable, _ library: TypeLibrary) -> String {
             "\(field.instanceOffset) \(library.canonical(field.type))"
         }
-        matching.pair(oldFields.map { key($0, old.library) }, newFields.map { key($0, new.library) })
+        matching.pair({ key(oldFields[$0], old.library) }, { key(newFields[$0], new.library) })
         for pair in matching.matched {
             let (field, newField) = (oldFields[pair.old], newFields[pair.new])
             note(.breaking, .memberName, at: place(of: newField), field.name, newField.name)
@@ -89,8 +89,8 @@ extension TypeComparer {
 
     private func matchNames() -> MemberMatching {
         var matching = MemberMatching(oldCount: before.variables.count, newCount: after.variables.count)
-        matching.pair(before.variables.map(\.name), after.variables.map(\.name))
-        matching.pair(before.variables.map { $0.name?.lowercased() }, after.variables.map { $0.name?.lowercased() })
+        matching.pair({ before.variables[$0].name }, { after.variables[$0].name })
+        matching.pair({ before.variables[$0].name?.lowercased() }, { after.variables[$0].name?.lowercased() })
         return matching
     }
 

@@ -10,6 +10,7 @@ final class LintLibrary {
     let library: TypeLibrary
     private let infos: [TypeInfo]
     private let sources: [DeclarationPath: DeclarationSource]
+    private var keptAttributes: [DeclarationPath: [String: Set<Int>]] = [:]
 
     init(_ library: TypeLibrary, sources: [DeclarationPath: DeclarationSource]) throws(TypeLibraryError) {
         self.library = library
@@ -35,6 +36,19 @@ final class LintLibrary {
 
     /// What is known only from the text; nil for a library that was not compiled.
     func attributes(at path: DeclarationPath) -> Set<String>? { sources[path]?.attributes }
+
+    /// The parameters that have an attribute which the function's custom data keeps: `iid_is`, `size_is` …
+    func parameters(of function: LintFunction, with attribute: String) -> Set<Int> {
+        let known = keptAttributes[function.path]
+        if let known { return known[attribute] ?? [] }
+        var made: [String: Set<Int>] = [:]
+        for item in function.function.customData {
+            guard let name = AttributeGUID.name(of: item.guid), case .bstr(let text?) = item.value else { continue }
+            made[name] = Set(text.split(separator: ";").compactMap { Int($0.prefix { $0 != ":" }) })
+        }
+        keptAttributes[function.path] = made
+        return made[attribute] ?? []
+    }
 
     func place(of path: DeclarationPath) -> Place {
         guard let index = path.type, infos.indices.contains(index) else { return Place() }
@@ -127,13 +141,6 @@ struct LintFunction {
         }
     }
 
-    /// The text of an attribute that the function keeps for its parameters: `iid_is`, `size_is` …
-    func keptAttribute(_ name: String) -> Set<Int> {
-        guard let item = function.customData.first(where: { AttributeGUID.name(of: $0.guid) == name }),
-            case .bstr(let text?) = item.value
-        else { return [] }
-        return Set(text.split(separator: ";").compactMap { Int($0.prefix { $0 != ":" }) })
-    }
 }
 
 struct LintParameter {
@@ -149,5 +156,8 @@ struct LintParameter {
     /// The type behind aliases.
     var canonical: CanonicalType { library.canonical(parameter.type) }
 
-    func has(_ keptAttribute: String) -> Bool { function.keptAttribute(keptAttribute).contains(index) }
+    /// Whether the text gave the parameter the attribute, and the library keeps it.
+    func has(_ attribute: String) -> Bool {
+        function.type.owner.parameters(of: function, with: attribute).contains(index)
+    }
 }

@@ -60,3 +60,8 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
 func dispID(_ id: Int32) -> String {
     (-100_000...100_000).contains(id) ? "\(id)" : "0x" + hexadecimal(UInt64(UInt32(bitPattern: id)), digits: 8)
 }
+
+extension String {
+    /// With spaces up to `width` bytes.
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - utf8.count)) }
+}

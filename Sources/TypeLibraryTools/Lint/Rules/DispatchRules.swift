@@ -48,6 +48,8 @@ extension LintRule {
                 guard type.definition.isDispatchable, !type.isRoot else { return }
                 var owners: [Int32: (name: String, kinds: InvokeKind)] = [:]
                 for base in type.inheritance.dropFirst().reversed() where WellKnown.names[base.guid] == nil {
+                    // Longer than any vtable that compilers write: not worth the work in every derived interface.
+                    guard base.definition.functions.count <= 4096 else { continue }
                     for function in base.definition.functions {
                         owners[function.memberID] = (function.name?.lowercased() ?? "", [])
                     }

@@ -29,9 +29,9 @@ extension LintRule {
             .function { function, reporter in
                 guard function.type.definition.isDispatchable, !function.type.isRoot else { return }
                 var names: Set<String> = []
-                for parameter in function.parameters {
-                    // The new value of a property has no name in a library.
-                    if function.function.invokeKind.isPut, parameter.index == function.arguments.last?.index { continue }
+                // The new value of a property has no name in a library.
+                let newValue = function.function.invokeKind.isPut ? function.arguments.last?.index : nil
+                for parameter in function.parameters where parameter.index != newValue {
                     guard let name = parameter.parameter.name, !name.isEmpty else {
                         reporter.report("has no name", at: parameter.path)
                         continue

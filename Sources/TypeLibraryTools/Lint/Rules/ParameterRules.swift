@@ -38,7 +38,7 @@ extension LintRule {
             "retval-last", .error, "The retval parameter is the last one, and there is one.", source: Published.midl,
             .parameter { parameter, reporter in
                 guard parameter.parameter.flags.contains(.retval) else { return }
-                if parameter.index != parameter.function.parameters.count - 1 {
+                if parameter.index != parameter.function.function.parameters.count - 1 {
                     reporter.report("is retval and not the last parameter", at: parameter.path)
                 }
             }),
@@ -48,13 +48,12 @@ extension LintRule {
             source: Published.midl,
             .function { function, reporter in
                 var optional: String?
-                for parameter in function.arguments {
+                let arguments = function.arguments
+                let newValue = function.function.invokeKind.isPut ? arguments.last?.index : nil
+                for parameter in arguments where parameter.index != newValue {
                     if !parameter.parameter.flags.isDisjoint(with: [.optional, .hasDefault]) {
                         optional = parameter.parameter.name ?? "#\(parameter.index + 1)"
                     } else if let optional {
-                        let isNewValue =
-                            function.function.invokeKind.isPut && parameter.index == function.arguments.last?.index
-                        if isNewValue { continue }
                         reporter.report("stands behind the optional \(optional)", at: parameter.path)
                     }
                 }
@@ -78,18 +77,17 @@ extension LintRule {
                 }
             }),
         LintRule(
-            "lcid-type", .error, "An lcid parameter is a long that goes in; a function has one, and may have it only if it is localized.",
+            "lcid-type", .error, "An lcid parameter is a long that goes in, and a function has one at most.",
             source: Published.midl,
-            .parameter { parameter, reporter in
-                let flags = parameter.parameter.flags
-                guard flags.contains(.lcid) else { return }
-                if flags.contains(.out) { reporter.report("is lcid and out", at: parameter.path) }
-                switch parameter.canonical {
-                case .basic(.i4), .basic(.ui4), .basic(.int), .basic(.uint): break
-                default: reporter.report("is lcid and no long", at: parameter.path)
+            .function { function, reporter in
+                for (number, parameter) in function.parameters.filter({ $0.parameter.flags.contains(.lcid) }).enumerated() {
+                    if parameter.parameter.flags.contains(.out) { reporter.report("is lcid and out", at: parameter.path) }
+                    switch parameter.canonical {
+                    case .basic(.i4), .basic(.ui4), .basic(.int), .basic(.uint): break
+                    default: reporter.report("is lcid and no long", at: parameter.path)
+                    }
+                    if number > 0 { reporter.report("is not the only lcid parameter", at: parameter.path) }
                 }
-                let first = parameter.function.function.parameters.firstIndex { $0.flags.contains(.lcid) }
-                if first != parameter.index { reporter.report("is the second lcid parameter", at: parameter.path) }
             }),
     ]
 }
