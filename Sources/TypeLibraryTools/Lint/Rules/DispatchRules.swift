@@ -130,9 +130,9 @@ extension LintRule {
 
     /// Whether Automation or OLE controls give the negative DISPID a meaning.
     private static func isStandard(_ id: Int32) -> Bool {
-        // -2 is DISPID_THIS' place in old headers; -4 to -8 are NEWENUM, EVALUATE, CONSTRUCTOR, DESTRUCTOR and COLLECT; from
-        // -500 the stock and ambient members of controls; from 0x80010000 the extender's and data binding's.
-        (-8 ... -4).contains(id) || id == -2 || (-5_999 ... -500).contains(id)
+        // -4 to -8 are NEWENUM, EVALUATE, CONSTRUCTOR, DESTRUCTOR and COLLECT; from -500 the stock and ambient members of
+        // controls; from 0x80010000 the extender's.
+        (-8 ... -4).contains(id) || (-5_999 ... -500).contains(id)
             || (0x8001_0000...0x8001_FFFF).contains(UInt32(bitPattern: id))
     }
 }

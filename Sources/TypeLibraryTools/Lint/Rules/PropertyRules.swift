@@ -37,8 +37,9 @@ extension LintRule {
                 }
             }),
         LintRule(
-            "property-order", .warning,
-            "propget stands before propput and propputref: the order of the vtable that every tool expects.",
+            // MIDL accepts both orders, and Microsoft's own libraries have both.
+            "property-order", .warning, isOnByDefault: false,
+            "propget stands before propput and propputref, as most libraries have it.",
             source: Published.practice,
             .type { type, reporter in
                 guard type.definition.isVTable else { return }
