@@ -43,7 +43,8 @@ extension TypeComparer {
         else { return }
         // A class that gains a default had no variables of its type before.
         note(
-            before == nil ? .compatible : .breaking, rule, before.map { TypeSpelling(library: old.library).name(of: $0.reference) },
+            before == nil ? .compatible : .breaking, rule,
+            before.map { TypeSpelling(library: old.library).name(of: $0.reference) },
             after.map { TypeSpelling(library: new.library).name(of: $0.reference) })
     }
 

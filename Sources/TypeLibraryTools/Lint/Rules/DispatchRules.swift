@@ -101,18 +101,15 @@ extension LintRule {
                 guard function.type.definition.isDispatchable else { return }
                 let isNamed = function.function.name?.lowercased() == "_newenum"
                 guard function.function.memberID == -4 else {
-                    if isNamed { reporter.report("_NewEnum has DISPID \(dispID(function.function.memberID)), not -4", at: function.path) }
+                    let id = dispID(function.function.memberID)
+                    if isNamed { reporter.report("_NewEnum has DISPID \(id), not -4", at: function.path) }
                     return
                 }
-                // A dispinterface returns the value itself.
-                let count = function.function.parameters.contains { $0.flags.contains(.retval) } ? 0 : function.isByPointer ? 1 : 0
-                if function.arguments.count > count {
+                if function.arguments.count > (function.returnsThroughArgument ? 1 : 0) {
                     reporter.report("For Each passes no arguments", at: function.path)
                 }
-                guard let value = function.valueType, function.library.isEnumerator(value) else {
-                    reporter.report("returns neither IUnknown* nor IEnumVARIANT*", at: function.path)
-                    return
-                }
+                if let value = function.valueType, function.library.isEnumerator(value) { return }
+                reporter.report("returns neither IUnknown* nor IEnumVARIANT*", at: function.path)
             }),
         LintRule(
             "default-member", .warning,
@@ -138,9 +135,10 @@ extension LintRule {
 }
 
 extension LintFunction {
-    /// The result is the last parameter, without retval.
-    var isByPointer: Bool {
+    /// Whether a property gives its value through the last parameter, though that is not marked retval.
+    var returnsThroughArgument: Bool {
         function.invokeKind.contains(.propertyGet) && function.returnType == .basic(.hresult)
+            && !function.parameters.contains { $0.flags.contains(.retval) }
     }
 }
 
@@ -185,7 +183,9 @@ extension TypeLibrary {
     /// Whether a pointer to the type is an interface pointer.
     private func isObject(_ type: TypeDescription) -> Bool {
         guard case .userDefined(let reference) = type else { return false }
-        guard let (library, index) = try? locate(reference), let kind = (try? library.header(at: index))?.kind else { return true }
+        guard let (library, index) = try? locate(reference), let kind = (try? library.header(at: index))?.kind else {
+            return true
+        }
         if kind == .alias, let target = try? library.typeInfo(at: index).definition.alias, case .userDefined = target {
             return library.canonicalKind(of: target).map { [.interface, .dispatch, .coclass].contains($0) } ?? true
         }

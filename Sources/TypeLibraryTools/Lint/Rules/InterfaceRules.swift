@@ -73,12 +73,13 @@ extension LintRule {
                 for function in type.functions {
                     guard let name = function.function.name?.lowercased() else { continue }
                     let kind = function.function.invokeKind
-                    let wasMethod = isMethod.updateValue(kind.keyword == nil, forKey: name)
-                    if kinds[name, default: []].isDisjoint(with: kind), wasMethod ?? (kind.keyword == nil) == (kind.keyword == nil) {
-                        kinds[name, default: []].formUnion(kind)
-                    } else {
+                    let isMethodToo = kind.keyword == nil
+                    let wasMethod = isMethod.updateValue(isMethodToo, forKey: name) ?? isMethodToo
+                    guard kinds[name, default: []].isDisjoint(with: kind), wasMethod == isMethodToo else {
                         reporter.report("another member has this name", at: function.path)
+                        continue
                     }
+                    kinds[name, default: []].formUnion(kind)
                 }
             }),
     ]
