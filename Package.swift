@@ -23,7 +23,7 @@ let package = Package(
         // state of the process, so no process may hold two copies of this code.
         .library(name: "Latebind", type: .dynamic, targets: ["Latebind", "CLatebind", "PythonBridge"]),
         // The format and the compiler alone, for tools.
-        .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL"]),
+        .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL", "TypeLibraryTools"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,6 +44,7 @@ let package = Package(
             name: "MSFTFormat", dependencies: types + [.product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: swiftSettings),
         .target(name: "IDL", dependencies: types, swiftSettings: swiftSettings),
+        .target(name: "TypeLibraryTools", dependencies: types, swiftSettings: swiftSettings),
 
         .target(
             name: "ObjectBrowser", dependencies: types + ["IDL"],
@@ -72,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: types + [
-                "MSFTFormat", "IDL", "ObjectBrowser", "CLibPython",
+                "MSFTFormat", "IDL", "TypeLibraryTools", "ObjectBrowser", "CLibPython",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -106,6 +107,9 @@ let package = Package(
         .testTarget(
             name: "ObjectBrowserTests", dependencies: types + ["IDL", "MSFTFormat", "ObjectBrowser", "TestSupport"],
             exclude: ["browser_test.py", "chromium.py", "hostile.idl"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "TypeLibraryToolsTests", dependencies: types + ["IDL", "TypeLibraryTools"],
+            exclude: ["Diff", "Lint", "Outline"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),

@@ -25,6 +25,8 @@ public struct IDLCompiler {
         public var warningsAreErrors = false
         /// How many errors are reported before the compiler gives up.
         public var errorLimit = 100
+        /// Whether the result tells where each declaration is in the text.
+        public var recordsSources = false
 
         public init() {}
     }
@@ -34,6 +36,8 @@ public struct IDLCompiler {
         public var library: LibraryDefinition?
         /// Errors, warnings and notes in the order in which they were found.
         public var diagnostics: [Diagnostic]
+        /// Where the library's declarations are in the text; empty unless `Options.recordsSources` is set.
+        public var sources: [DeclarationPath: DeclarationSource] = [:]
 
         public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     }
@@ -71,17 +75,19 @@ public struct IDLCompiler {
         defer { binder.partSymbols() }
         binder.bind(statements)
         var library: LibraryDefinition?
+        var sources: [DeclarationPath: DeclarationSource] = [:]
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
             let made = emitter.emit(bound, order: imports.typeOrder)
             emitter.checkLibrary(made, bound)
             library = made
+            if options.recordsSources { sources = emitter.declarationSources(of: bound) }
         } else if !sink.hasErrors {
             sink.error(
                 "\(path) has no library block, so there is nothing to write", at: .none,
                 hint: "write library Name { … } with the coclasses and interfaces")
         }
-        var result = Result(library: sink.hasErrors ? nil : library, diagnostics: sink.diagnostics)
+        var result = Result(library: sink.hasErrors ? nil : library, diagnostics: sink.diagnostics, sources: sources)
         if options.warningsAreErrors {
             for index in result.diagnostics.indices where result.diagnostics[index].severity == .warning {
                 result.diagnostics[index].severity = .error

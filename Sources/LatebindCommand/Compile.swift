@@ -78,19 +78,3 @@ struct Compile: ParsableCommand {
         }
     }
 }
-
-/// The files of the system, for the compiler.
-private struct FilesOnDisk: FileProvider {
-    func contents(of path: String) -> [UInt8]? {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { return nil }
-        return try? file.closeAfter {
-            var bytes: [UInt8] = []
-            let size = Int(try file.seek(offset: 0, from: .end))
-            guard size <= 1 << 28 else { return nil }
-            bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                count = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
-            }
-            return bytes
-        }
-    }
-}

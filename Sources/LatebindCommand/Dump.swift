@@ -6,8 +6,9 @@ import IDL
 import MSFTFormat
 import SystemPackage
 import TypeLibrary
+import TypeLibraryTools
 
-/// `latebind dump`: what a type library says, as text or as JSON.
+/// `latebind dump`: what a type library says, as IDL, as an outline or as JSON.
 struct Dump: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print a type library.",
@@ -18,13 +19,21 @@ struct Dump: ParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
+        /// The same as `text`: what is made for reading compiles as well.
+        case idl
+        case tree
         case json
     }
 
     @Argument(help: "The type library, or the executable that carries it.")
     var file: String
 
-    @Option(name: .long, help: "text: readable IDL; json: everything that ITypeLib2 and ITypeInfo2 tell.")
+    @Option(
+        name: .long,
+        help: """
+            text or idl: IDL that compiles to an equal library; tree: types and members as an outline with DISPIDs, slots \
+            and inheritance; json: everything that ITypeLib2 and ITypeInfo2 tell.
+            """)
     var format = Format.text
 
     @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
@@ -49,7 +58,8 @@ struct Dump: ParsableCommand {
             let bytes =
                 switch format {
                 case .json: try library.jsonDump()
-                case .text: try Dump.textPrinter(library)
+                case .text, .idl: try Dump.textPrinter(library)
+                case .tree: Array(try Outline(library).rendered().utf8)
                 }
             try write(bytes)
         } catch {

@@ -141,7 +141,7 @@ struct JSONDump {
 
 extension TypeKind {
     /// The schema's name of the kind.
-    var word: String {
+    package var word: String {
         switch self {
         case .enum: "enum"
         case .record: "record"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AutomationTypes
+package import AutomationTypes
 
 /// Writes a JSON document as UTF-8, one member per line except inside what is marked inline.
 ///
 /// The caller opens and closes what it writes in pairs; keys are literals and need no escaping.
-struct JSONEmitter {
-    private(set) var bytes: [UInt8] = []
+package struct JSONEmitter {
+    package private(set) var bytes: [UInt8] = []
+    package init() {}
+
     private struct Level {
         var isInline: Bool
         var isEmpty = true
@@ -15,16 +17,16 @@ struct JSONEmitter {
     private static let newLine = [UInt8(ascii: "\n")] + Array(repeating: UInt8(ascii: " "), count: 63)
 
     /// Makes room for so many bytes; the system provides memory only as it is used.
-    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
     // MARK: Structure
 
-    mutating func beginObject(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "{", inline) }
-    mutating func endObject() { end("}") }
-    mutating func beginArray(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "[", inline) }
-    mutating func endArray() { end("]") }
+    package mutating func beginObject(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "{", inline) }
+    package mutating func endObject() { end("}") }
+    package mutating func beginArray(_ key: StaticString? = nil, inline: Bool = false) { begin(key, "[", inline) }
+    package mutating func endArray() { end("]") }
 
-    mutating func finish() { bytes.append(UInt8(ascii: "\n")) }
+    package mutating func finish() { bytes.append(UInt8(ascii: "\n")) }
 
     private mutating func begin(_ key: StaticString?, _ bracket: Unicode.Scalar, _ inline: Bool) {
         self.key(key)
@@ -59,12 +61,12 @@ struct JSONEmitter {
 
     // MARK: Values
 
-    mutating func null(_ key: StaticString?) {
+    package mutating func null(_ key: StaticString?) {
         self.key(key)
         bytes.append(contentsOf: "null".utf8)
     }
 
-    mutating func number(_ key: StaticString?, _ value: some FixedWidthInteger) {
+    package mutating func number(_ key: StaticString?, _ value: some FixedWidthInteger) {
         self.key(key)
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var magnitude = UInt64(value.magnitude)
@@ -81,18 +83,18 @@ struct JSONEmitter {
     }
 
     /// A number as `"0x…"`, lower case, with leading zeros.
-    mutating func hex(_ key: StaticString?, _ value: UInt64, digits: Int) {
+    package mutating func hex(_ key: StaticString?, _ value: UInt64, digits: Int) {
         self.key(key)
         bytes.append(contentsOf: "\"0x".utf8)
         bytes.append(contentsOf: hexadecimal(value, digits: digits).lowercased().utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    mutating func hresult(_ key: StaticString?, _ value: HResult) {
+    package mutating func hresult(_ key: StaticString?, _ value: HResult) {
         hex(key, UInt64(UInt32(bitPattern: value.rawValue)), digits: 8)
     }
 
-    mutating func guid(_ key: StaticString?, _ value: GUID) {
+    package mutating func guid(_ key: StaticString?, _ value: GUID) {
         self.key(key)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: value.description.utf8)
@@ -100,14 +102,14 @@ struct JSONEmitter {
     }
 
     /// A word of the schema's own, which needs no escaping.
-    mutating func word(_ key: StaticString?, _ value: String) {
+    package mutating func word(_ key: StaticString?, _ value: String) {
         self.key(key)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: value.utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    mutating func string(_ key: StaticString?, _ value: String?) {
+    package mutating func string(_ key: StaticString?, _ value: String?) {
         guard let value else { return null(key) }
         self.key(key)
         bytes.append(UInt8(ascii: "\""))
@@ -139,7 +141,7 @@ struct JSONEmitter {
     }
 
     /// A value that was written before, by an emitter of its own.
-    mutating func fragment(_ key: StaticString?, _ json: [UInt8]) {
+    package mutating func fragment(_ key: StaticString?, _ json: [UInt8]) {
         self.key(key)
         bytes.append(contentsOf: json)
     }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a change is about. The raw value is the name that reports show.
+public enum ChangeRule: String, Hashable, Sendable, CaseIterable {
+    // The library
+    case libraryGUID = "library-guid"
+    case libraryName = "library-name"
+    case libraryLanguage = "library-language"
+    case librarySystem = "library-system"
+    case libraryFlags = "library-flags"
+    case libraryVersion = "library-version"
+    case majorVersion = "major-version"
+    case minorVersion = "minor-version"
+
+    // Types
+    case typeAdded = "type-added"
+    case typeRemoved = "type-removed"
+    case typeRenamed = "type-renamed"
+    case typeKind = "type-kind"
+    case typeGUID = "type-guid"
+    case typeFlags = "type-flags"
+    case typeVersion = "type-version"
+    case dual
+    case oleAutomation = "oleautomation"
+    case baseInterface = "base-interface"
+    case aliasTarget = "alias-target"
+
+    // Functions
+    case functionAppended = "function-appended"
+    case functionInserted = "function-inserted"
+    case functionRemoved = "function-removed"
+    case vtableOrder = "vtable-order"
+    case vtableStart = "vtable-start"
+    case memberName = "member-name"
+    case memberID = "dispid"
+    case invokeKind = "invoke-kind"
+    case memberFlags = "member-flags"
+    case returnType = "return-type"
+    case callingConvention = "calling-convention"
+    case variableArguments = "vararg"
+    case parameterCount = "parameter-count"
+    case parameterType = "parameter-type"
+    case parameterFlags = "parameter-flags"
+    case parameterName = "parameter-name"
+    case defaultValue = "default-value"
+    case wireAttribute = "wire-attribute"
+
+    // Variables
+    case propertyAdded = "property-added"
+    case propertyRemoved = "property-removed"
+    case propertyType = "property-type"
+    case constantAdded = "constant-added"
+    case constantRemoved = "constant-removed"
+    case constantValue = "constant-value"
+    case fieldAdded = "field-added"
+    case fieldRemoved = "field-removed"
+    case fieldType = "field-type"
+    case recordLayout = "record-layout"
+
+    // Coclasses and modules
+    case coclassInterfaceAdded = "coclass-interface-added"
+    case coclassInterfaceRemoved = "coclass-interface-removed"
+    case coclassInterfaceFlags = "coclass-interface-flags"
+    case defaultInterface = "default-interface"
+    case defaultSource = "default-source"
+    case dllName = "dll-name"
+    case dllEntry = "dll-entry"
+    case moduleMemberAdded = "module-member-added"
+    case moduleMemberRemoved = "module-member-removed"
+
+    // What readers see
+    case helpString = "help-string"
+    case helpContext = "help-context"
+    case helpFile = "help-file"
+    case visibility
+    case spelling
+    case customData = "custom-data"
+
+    /// Why the change matters.
+    public var explanation: String {
+        switch self {
+        case .libraryGUID: "programs and other libraries name the library by its GUID"
+        case .libraryName: "source code qualifies types with the library's name"
+        case .libraryLanguage: "a library is registered by GUID, version and language"
+        case .librarySystem: "sizes and offsets are stored for one system; readers convert them"
+        case .libraryFlags: "restricted, control and hidden decide which tools show the library"
+        case .libraryVersion: "a reference to a library asks for its version or a higher minor one"
+        case .majorVersion: "changes that break the contract need a new major version of the library"
+        case .minorVersion: "additions need a higher minor version, so that programs can ask for them"
+        case .typeAdded: "a type that nothing knew before"
+        case .typeRemoved: "programs that name the type no longer build or run"
+        case .typeRenamed: "binaries go by GUID; source code has to change"
+        case .typeKind: "a GUID stands for one type for ever"
+        case .typeGUID: "the GUID is the type's identity: a changed one is a new type and the end of the old one"
+        case .typeFlags: "the flags promise how the type can be used"
+        case .typeVersion: "the version of a type is informative; its GUID is its identity"
+        case .dual: "clients of the other half lose it, and the vtable or IDispatch changes"
+        case .oleAutomation: "the marshaler is chosen by it"
+        case .baseInterface: "the vtable begins with the base's functions"
+        case .aliasTarget: "everything that uses the name changes its type"
+        case .functionAppended, .functionInserted:
+            "an interface is immutable: an object that implements the old version lacks the function under the same IID"
+        case .functionRemoved: "an interface is immutable: callers of the old version reach another slot or none"
+        case .vtableOrder: "callers reach functions by slot"
+        case .vtableStart: "the base has more or fewer functions, so all slots move"
+        case .memberName: "GetIDsOfNames finds members by name"
+        case .memberID: "compiled callers of IDispatch hold the DISPID"
+        case .invokeKind: "Invoke is asked for a method, a property's value or its change"
+        case .memberFlags: "the flags promise how the member can be used"
+        case .returnType, .parameterCount, .parameterType: "caller and object have to agree on the arguments"
+        case .callingConvention: "caller and object have to agree on how arguments travel"
+        case .variableArguments: "the arguments of a vararg function travel in a SAFEARRAY"
+        case .parameterFlags: "the direction decides who allocates, who frees and what travels"
+        case .parameterName: "named arguments are found by the name"
+        case .defaultValue: "callers that leave the argument out mean the old value"
+        case .wireAttribute: "size_is, iid_is and the like decide what travels"
+        case .propertyAdded: "an interface is immutable: objects of the old version lack the property"
+        case .propertyRemoved: "callers of the old version find nothing"
+        case .propertyType: "callers convert to the type that they were told"
+        case .constantAdded: "old programs do not know the constant"
+        case .constantRemoved: "source code that names the constant does not build"
+        case .constantValue: "compiled programs hold the old value"
+        case .fieldAdded, .fieldRemoved, .fieldType, .recordLayout: "both sides have to agree on every byte of a record"
+        case .coclassInterfaceAdded: "objects can do more; nobody asks for it yet"
+        case .coclassInterfaceRemoved: "programs that ask the object for the interface fail"
+        case .coclassInterfaceFlags: "source and restricted decide who calls whom"
+        case .defaultInterface: "a variable of the class's type is one of the default interface"
+        case .defaultSource: "event handlers are connected to the default source interface"
+        case .dllName, .dllEntry: "the function is looked up in the DLL by this name or ordinal"
+        case .moduleMemberAdded: "a function that nothing called before"
+        case .moduleMemberRemoved: "programs that call the function do not build"
+        case .helpString, .helpContext, .helpFile: "shown by browsers"
+        case .visibility: "shown or hidden by browsers; callable all the same"
+        case .spelling: "another name for the same type"
+        case .customData: "for tools that know its GUID"
+        }
+    }
+}
