@@ -23,6 +23,7 @@ bench: build
 	scripts/install-dependencies.sh bench
 	$(BIN)/latebind compile Benchmarks/calc.idl -o $(BIN)/calc.tlb
 	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift run -c release --package-path Benchmarks RuntimeBenchmarks $(CURDIR)/$(BIN)/calc.tlb
+	Benchmarks/commands.py $(BIN)/latebind
 
 install: build
 	@scripts/install-dependencies.sh install

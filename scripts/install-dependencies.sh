@@ -9,7 +9,8 @@ build) ;;
 # libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
 test) packages+=(gcc g++ libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core) ;;
 install) packages+=(patchelf) ;;
-bench) packages+=(gcc libwine) ;;
+# What is measured against: winedump, widl.
+bench) packages+=(gcc libwine libwine-dev wine64-tools mingw-w64-tools) ;;
 *) echo "usage: install-dependencies.sh build|test|install|bench" >&2; exit 2 ;;
 esac
 
