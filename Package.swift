@@ -88,10 +88,10 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(name: "TypeLibraryTests", dependencies: types, swiftSettings: swiftSettings),
         .testTarget(
-            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens"],
+            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),

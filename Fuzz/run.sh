@@ -16,6 +16,8 @@ swift build -c release -Xswiftc -enable-testing -Xswiftc -g -Xswiftc -sanitize=a
     -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table \
     -Xlinker "$runtime" -Xlinker "-l$([ "$(uname)" = Darwin ] && echo c++ || echo stdc++)" -Xlinker -lm
 program=.build/release/Fuzz
+# Swift's own crash handler would stand between a trap and libFuzzer, and wait for ever where ptrace is forbidden.
+export SWIFT_BACKTRACE=enable=no
 seeds=.build/seeds
 findings=.build/findings
 mkdir -p "$seeds" "$findings"

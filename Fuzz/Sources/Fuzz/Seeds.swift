@@ -27,10 +27,12 @@ enum Seeds {
                 if let bytes = try compile(path, system) { libraries.append(bytes) }
             }
         }
+        libraries.append(try MSFTWriter.bytes(of: LibraryDefinition(attributes: LibraryAttributes(name: "Empty"))))
+        libraries.append(try MSFTWriter.bytes(of: LibraryDefinition(attributes: LibraryAttributes(name: "Second"))))
         for (index, bytes) in libraries.enumerated() {
             try write(bytes, to: "\(folder)/msft/\(index).tlb")
-            // A resource of a few kilobytes: what is searched here is the executable around it.
-            guard bytes.count < 8192 else { continue }
+            // Small libraries: what is searched here is the executable around them.
+            guard bytes.count < 4096 else { continue }
             let resources = index % 2 == 0 ? [(UInt32(1), bytes)] : [(UInt32(2), bytes), (UInt32(7), bytes)]
             try write(
                 PEBuilder.executable(resources, is64Bit: index % 3 != 0), to: "\(folder)/pe/\(index).dll")
