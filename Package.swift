@@ -45,6 +45,11 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(name: "IDL", dependencies: types, swiftSettings: swiftSettings),
 
+        .target(
+            name: "ObjectBrowser", dependencies: types + ["IDL"],
+            resources: [.embedInCode("Resources/browser.css"), .embedInCode("Resources/browser.js")],
+            swiftSettings: swiftSettings),
+
         // The runtime.
         .target(
             name: "AutomationRuntime", dependencies: types + ["CAutomation", "CPlatform"], swiftSettings: swiftSettings),
@@ -67,7 +72,8 @@ let package = Package(
         .executableTarget(
             name: "LatebindCommand",
             dependencies: types + [
-                "MSFTFormat", "IDL", "CLibPython", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MSFTFormat", "IDL", "ObjectBrowser", "CLibPython",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
@@ -91,7 +97,15 @@ let package = Package(
             name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ObjectBrowserTests", dependencies: types + ["IDL", "MSFTFormat", "ObjectBrowser", "TestSupport"],
+            exclude: ["browser_test.py", "chromium.py", "hostile.idl"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),

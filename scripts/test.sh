@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test: the Swift tests, the format's robustness test once more under AddressSanitizer, the Python tests in the embedded
-# interpreter, and the examples' own scripts. `make test` installs what they need first.
+# Every test: the Swift tests, the robustness tests once more under AddressSanitizer, the Python tests in the embedded
+# interpreter, the examples' own scripts, the object browser in Chromium, and an installed tree used without the toolchain. `make test` installs what they need.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,11 +15,6 @@ ln -sf libLatebind.so .build/debug/liblatebind.so
 step "Swift tests"
 swift test --skip-build --parallel
 
-step "hostile type libraries under AddressSanitizer"
-# The sanitizer's runtime reports leaks too, except inside a container that forbids ptrace.
-swift build --build-tests --sanitize=address --scratch-path .build-asan
-ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan --filter 'MSFTFormatTests.Robustness|IDLTests.Robustness'
-
 step "Python tests"
 .build/debug/latebind run -m pytest -q -p no:cacheprovider Tests/PythonBridgeTests
 
@@ -27,3 +22,18 @@ step "examples"
 for script in examples/*/run.sh; do
     "$script" .build/debug --check
 done
+
+step "object browser in Chromium"
+python3 Tests/ObjectBrowserTests/browser_test.py .build/debug/latebind
+
+step "install"
+prefix=$(mktemp -d)
+trap 'rm -rf "$prefix"' EXIT
+scripts/install.sh "$prefix" .build/debug
+scripts/check-install.sh "$prefix"
+echo "the installed tree works without the toolchain"
+
+step "hostile type libraries and IDL under AddressSanitizer"
+# XCTest's runner leaks by itself; these tests need Swift Testing alone.
+swift build --build-tests --sanitize=address --scratch-path .build-asan
+swift test --skip-build --sanitize=address --scratch-path .build-asan --disable-xctest --filter Robustness

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import AutomationRuntime
 public import AutomationTypes
+public import CAutomation
 public import TypeLibrary
 
 /// What Invoke needs of a type: from DISPID and kind of call to the plan, without a lock and without a hash of anything but
 /// the DISPID. Plans are made when first needed.
-public final class DispatchTable: AttachedTable, @unchecked Sendable {
+public final class DispatchTable: TypeInvocation, @unchecked Sendable {
     // Unchecked: everything is written in init, but for the plans, which are set once each, atomically.
 
     public let members: MemberTable
@@ -102,5 +104,41 @@ public final class DispatchTable: AttachedTable, @unchecked Sendable {
     /// The number under which a variable's get or put is known: past the functions, two for each variable.
     func functionIndex(ofVariable variable: Int, put: Bool) -> Int {
         members.functions.count + 2 * variable + (put ? 1 : 0)
+    }
+
+    /// Calls a member of `instance`: ITypeInfo::Invoke. [MS-OAUT] 3.1.4.4
+    ///
+    /// - Parameters:
+    ///   - instance: the vtable that the type describes, or any interface of an object with IDispatch for a dispinterface.
+    ///   - flags: DISPATCH_METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF, alone or together.
+    ///   - parameters: arguments from the last to the first, named ones first.
+    ///   - result: gets the result; may be nil.
+    ///   - exception: gets what the object said when DISP_E_EXCEPTION is returned; may be nil.
+    ///   - argumentError: gets the index in `rgvarg` for DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW and DISP_E_PARAMNOTFOUND; may
+    ///     be nil.
+    public override func invoke(
+        _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+        _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
+        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
+        guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
+        result?.initialize(to: VARIANT())
+        let kinds = InvokeKind(rawValue: flags)
+        guard let index = functionIndex(memberID, kinds) else {
+            return invokeVariable(members, instance, memberID, flags, parameters, result, exception, argumentError)
+        }
+        do {
+            let plan = try plan(at: index)
+            switch plan.target {
+            case .vtable:
+                return plan.invoke(
+                    instance, kinds, arguments, lcid: 0, result: result, exception: exception,
+                    argumentError: argumentError)
+            case .dispatch: return forward(instance, memberID, flags, parameters, result, exception, argumentError)
+            case .module: return .E_NOTIMPL
+            }
+        } catch {
+            return error.hresult
+        }
     }
 }

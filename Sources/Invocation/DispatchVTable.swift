@@ -58,12 +58,16 @@ private let slotInvoke:
         UnsafeMutablePointer<VARIANT>?, UnsafeMutablePointer<EXCEPINFO>?, UnsafeMutablePointer<UInt32>?
     ) -> Int32 = { this, memberID, riid, lcid, flags, parameters, result, exception, argumentError in
         if let riid, riid.pointee != .zero { return HResult.DISP_E_UNKNOWNINTERFACE.rawValue }
-        guard let this, let (object, interface) = unwrap(this), let type = object.dispatchType(interface) else {
-            return HResult.E_UNEXPECTED.rawValue
+        guard let this else { return HResult.E_POINTER.rawValue }
+        // Only a DynamicObject has this function in its vtable; the caller's reference keeps it for the call.
+        let header = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee
+        return Unmanaged<DynamicObject>.fromOpaque(header.owner)._withUnsafeGuaranteedRef { object in
+            guard let table = object.dispatchTable(header.interfaceIndex) else { return HResult.E_UNEXPECTED.rawValue }
+            return object.invoke(
+                table, this, header.interfaceIndex, memberID, lcid, InvokeKind(rawValue: flags), parameters, result,
+                exception, argumentError
+            ).rawValue
         }
-        return object.invoke(
-            type, this, interface, memberID, lcid, InvokeKind(rawValue: flags), parameters, result, exception, argumentError
-        ).rawValue
     }
 
 private let slotUnimplemented: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { _ in HResult.E_NOTIMPL.rawValue }
@@ -96,14 +100,13 @@ extension DynamicObject {
 
     /// IDispatch::Invoke: a dual interface calls through its own vtable; a dispinterface asks its handler.
     fileprivate func invoke(
-        _ type: TypeInfo, _ this: UnsafeMutableRawPointer, _ interface: Int, _ memberID: Int32, _ lcid: UInt32,
+        _ table: DispatchTable, _ this: UnsafeMutableRawPointer, _ interface: Int, _ memberID: Int32, _ lcid: UInt32,
         _ kinds: InvokeKind, _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
         _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult {
         guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         do {
-            let table = try DispatchTable.of(type)
             guard let index = table.functionIndex(memberID, kinds) else {
                 return try invokeProperty(
                     table, this, interface, memberID, lcid, kinds, arguments, result, exception, argumentError)

@@ -21,6 +21,8 @@ public struct ImplementedInterface: Sendable {
     public let typeInfo: TypeInfo
     public let vtable: SynthesizedVTable
     public let handler: any InterfaceHandler
+    /// For IDispatch::Invoke; nil for an interface that does not derive from IDispatch.
+    let table: DispatchTable?
 
     public init(_ typeInfo: TypeInfo, handler: any InterfaceHandler) throws(TypeLibraryError) {
         self.init(typeInfo, vtable: try SynthesizedVTable.of(typeInfo), handler: handler)
@@ -31,6 +33,7 @@ public struct ImplementedInterface: Sendable {
         self.typeInfo = typeInfo
         self.vtable = vtable
         self.handler = handler
+        table = vtable.hasDispatch ? try? DispatchTable.of(typeInfo.dispatchHalf()) : nil
     }
 }
 
@@ -40,6 +43,8 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     private let interfaces: [ImplementedInterface]
     private var pointers: [UnsafeMutableRawPointer] = []
     private var errorInfoPointer: UnsafeMutableRawPointer?
+    /// What IDispatch::Invoke of each interface needs; nil for one that cannot be called by name.
+    private var tables: [DispatchTable?] = []
 
     /// - Parameter interfaces: the default interface first.
     public init(_ interfaces: [ImplementedInterface], controllingUnknown: UnsafeMutableRawPointer? = nil) {
@@ -47,6 +52,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         super.init(controllingUnknown: controllingUnknown)
         for (index, interface) in interfaces.enumerated() {
             pointers.append(addInterface(vtable: interface.vtable.address, context: UnsafeRawPointer(bitPattern: index)))
+            tables.append(interface.table)
         }
         errorInfoPointer = addInterface(vtable: supportErrorInfoVTable)
     }
@@ -68,6 +74,11 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     func dispatchType(_ interface: Int) -> TypeInfo? {
         guard interface >= 0, interface < interfaces.count else { return nil }
         return try? interfaces[interface].typeInfo.dispatchHalf()
+    }
+
+    /// What IDispatch::Invoke of an interface needs.
+    func dispatchTable(_ interface: Int) -> DispatchTable? {
+        interface >= 0 && interface < tables.count ? tables[interface] : nil
     }
 
     // MARK: Calls through the vtable

@@ -11,84 +11,52 @@ public import TypeLibrary
 public struct TypeLibraryInvoker: TypeInfoInvoker {
     public init() {}
 
-    /// Calls a member of `instance` that `typeInfo` describes.
-    ///
-    /// - Parameters:
-    ///   - instance: the vtable that `typeInfo` describes, or any interface of an object with IDispatch for a dispinterface.
-    ///   - flags: DISPATCH_METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF, alone or together.
-    ///   - parameters: arguments from the last to the first, named ones first.
-    ///   - result: gets the result; may be nil.
-    ///   - exception: gets what the object said when DISP_E_EXCEPTION is returned; may be nil.
-    ///   - argumentError: gets the index in `rgvarg` for DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW and DISP_E_PARAMNOTFOUND; may be nil.
-    public func invoke(
-        typeInfo: TypeInfo, instance: UnsafeMutableRawPointer, memberID: Int32, flags: UInt16,
-        parameters: UnsafeMutablePointer<DISPPARAMS>?, result: UnsafeMutablePointer<VARIANT>?,
-        exception: UnsafeMutablePointer<EXCEPINFO>?, argumentError: UnsafeMutablePointer<UInt32>?
-    ) -> HResult {
-        guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
-        result?.initialize(to: VARIANT())
+    public func invocation(of typeInfo: TypeInfo) throws(TypeLibraryError) -> TypeInvocation {
+        try DispatchTable.of(typeInfo)
+    }
+}
+
+/// A variable of a dispinterface is a property that the object's own Invoke serves; a constant has its value.
+func invokeVariable(
+    _ members: MemberTable, _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+    _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
+    _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
+) -> HResult {
+    guard let variable = members[memberID]?.variable.map({ members.variables[$0] }) else {
+        return .DISP_E_MEMBERNOTFOUND
+    }
+    switch variable.kind {
+    case .dispatch:
+        let put = !InvokeKind(rawValue: flags).isDisjoint(with: [.propertyPut, .propertyPutRef])
+        if put && variable.flags.contains(.readOnly) { return .DISP_E_MEMBERNOTFOUND }
+        return forward(instance, memberID, flags, parameters, result, exception, argumentError)
+    case .const:
+        guard InvokeKind(rawValue: flags).contains(.propertyGet) else { return .DISP_E_MEMBERNOTFOUND }
+        guard let result, let value = variable.value else { return .S_OK }
         do {
-            let table = try DispatchTable.of(typeInfo)
-            let kinds = InvokeKind(rawValue: flags)
-            guard let index = table.functionIndex(memberID, kinds) else {
-                return try invokeVariable(
-                    typeInfo, table.members, instance, memberID, flags, parameters, result, exception, argumentError)
-            }
-            let plan = try table.plan(at: index)
-            if case .vtable = plan.target {
-                return plan.invoke(
-                    instance, kinds, arguments, lcid: 0, result: result, exception: exception,
-                    argumentError: argumentError)
-            }
-            if case .module = plan.target { return .E_NOTIMPL }
-            return forward(instance, memberID, flags, parameters, result, exception, argumentError)
+            result.initialize(to: try Variant(value).makeRaw())
+            return .S_OK
         } catch {
             return error.hresult
         }
+    case .perInstance, .static:
+        return .DISP_E_MEMBERNOTFOUND
     }
+}
 
-    /// A variable of a dispinterface is a property that the object's own Invoke serves; a constant has its value.
-    private func invokeVariable(
-        _ typeInfo: TypeInfo, _ members: MemberTable, _ instance: UnsafeMutableRawPointer, _ memberID: Int32,
-        _ flags: UInt16, _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
-        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
-    ) throws(TypeLibraryError) -> HResult {
-        guard let variable = members[memberID]?.variable.map({ members.variables[$0] }) else {
-            return .DISP_E_MEMBERNOTFOUND
-        }
-        switch variable.kind {
-        case .dispatch:
-            let put = !InvokeKind(rawValue: flags).isDisjoint(with: [.propertyPut, .propertyPutRef])
-            if put && variable.flags.contains(.readOnly) { return .DISP_E_MEMBERNOTFOUND }
-            return forward(instance, memberID, flags, parameters, result, exception, argumentError)
-        case .const:
-            guard InvokeKind(rawValue: flags).contains(.propertyGet) else { return .DISP_E_MEMBERNOTFOUND }
-            guard let result, let value = variable.value else { return .S_OK }
-            do {
-                result.initialize(to: try Variant(value).makeRaw())
-                return .S_OK
-            } catch {
-                return error.hresult
-            }
-        case .perInstance, .static:
-            return .DISP_E_MEMBERNOTFOUND
-        }
-    }
-
-    /// Passes a call on to the object's IDispatch.
-    private func forward(
-        _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
-        _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
-        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
-    ) -> HResult {
-        guard let dispatch = comQueryInterface(instance, WellKnownIID.dispatch) else { return .E_NOINTERFACE }
-        defer { comRelease(dispatch) }
-        let interface = dispatch.assumingMemoryBound(to: IDispatch.self)
-        var null = GUID.zero
-        return HResult(
-            rawValue: interface.pointee.lpVtbl.pointee.Invoke(
-                interface, memberID, &null, 0, flags, parameters, result, exception, argumentError))
-    }
+/// Passes a call on to the object's IDispatch.
+func forward(
+    _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+    _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
+    _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
+) -> HResult {
+    guard let dispatch = comQueryInterface(instance, WellKnownIID.dispatch) else { return .E_NOINTERFACE }
+    defer { comRelease(dispatch) }
+    let interface = dispatch.assumingMemoryBound(to: IDispatch.self)
+    var null = GUID.zero
+    return HResult(
+        rawValue: interface.pointee.lpVtbl.pointee.Invoke(
+            interface, memberID, &null, 0, flags, parameters, result, exception, argumentError))
 }
 
 /// DISPPARAMS after its counts and pointers have been checked.

@@ -50,9 +50,7 @@ public struct MemberImplementation<Instance: AnyObject & Sendable>: Sendable {
 public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     public let typeInfo: TypeInfo
     private let vtable: SynthesizedVTable
-    /// By function index of the vtable; past those, the get and the put of each dispinterface variable.
-    private let bodies: [MemberImplementation<Instance>.Body?]
-    private let names: [String]
+    private let members: MemberBodies
 
     /// - Parameter typeInfo: a dual interface, an interface that derives from IUnknown, or a dispinterface.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND for a member that the interface does not have (or not of that kind), DISP_E_UNKNOWNNAME …
@@ -61,24 +59,27 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
             self.typeInfo = typeInfo
             vtable = try SynthesizedVTable.of(typeInfo)
             let variables = typeInfo.kind == .dispatch && !typeInfo.isDual ? typeInfo.variables : []
-            var bodies = [MemberImplementation<Instance>.Body?](
-                repeating: nil, count: vtable.functions.count + 2 * variables.count)
+            var bodies = [MemberBodies.Body?](repeating: nil, count: vtable.functions.count + 2 * variables.count)
             for member in members {
+                let body: MemberBodies.Body = { instance, call in
+                    // Only instances of this class are given to its objects.
+                    try member.body(unsafeDowncast(instance, to: Instance.self), call)
+                }
                 let wanted = member.name.lowercased()
                 var found = false
                 for (index, info) in vtable.functions.enumerated()
                 where info.declared.name?.lowercased() == wanted
                     && !info.declared.invokeKind.isDisjoint(with: member.kinds)
                 {
-                    bodies[index] = member.body
+                    bodies[index] = body
                     found = true
                 }
                 for (index, variable) in variables.enumerated() where variable.name?.lowercased() == wanted {
                     if member.kinds.contains(.propertyGet) {
-                        bodies[vtable.functions.count + 2 * index] = member.body
+                        bodies[vtable.functions.count + 2 * index] = body
                         found = true
                     } else if member.kinds.isPut {
-                        bodies[vtable.functions.count + 2 * index + 1] = member.body
+                        bodies[vtable.functions.count + 2 * index + 1] = body
                         found = true
                     }
                 }
@@ -88,8 +89,10 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
                         file: typeInfo.library.path)
                 }
             }
-            self.bodies = bodies
-            names = vtable.functions.map { $0.declared.name ?? "" } + variables.flatMap { [$0.name ?? "", $0.name ?? ""] }
+            let names = vtable.functions.map { $0.declared.name ?? "" }
+            self.members = MemberBodies(
+                typeName: typeInfo.name, bodies: bodies,
+                names: names + variables.flatMap { [$0.name ?? "", $0.name ?? ""] })
         } catch {
             throw COMError(error)
         }
@@ -99,31 +102,51 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     /// - Parameter controllingUnknown: the outer object's IUnknown if the object is aggregated.
     public func makeObject(_ instance: Instance, controllingUnknown: UnsafeMutableRawPointer? = nil) -> DynamicObject {
         DynamicObject(
-            [ImplementedInterface(typeInfo, vtable: vtable, handler: Handler(instance, self))],
+            [ImplementedInterface(typeInfo, vtable: vtable, handler: ObjectHandler(instance, members))],
             controllingUnknown: controllingUnknown)
     }
 
     /// The instance behind an object of this class; nil for any other object.
     public func instance(of object: ComObject?) -> Instance? {
-        ((object as? DynamicObject)?.handler as? Handler)?.instance
+        guard let handler = (object as? DynamicObject)?.handler as? ObjectHandler, handler.members === members else {
+            return nil
+        }
+        return handler.instance as? Instance
+    }
+}
+
+/// The members of a class without its generic parameter: what a call reads.
+private final class MemberBodies: Sendable {
+    typealias Body = @Sendable (AnyObject, borrowing IncomingCall) throws -> Variant?
+
+    let typeName: String
+    /// By function index of the vtable; past those, the get and the put of each dispinterface variable.
+    let bodies: [Body?]
+    let names: [String]
+
+    init(typeName: String, bodies: [Body?], names: [String]) {
+        self.typeName = typeName
+        self.bodies = bodies
+        self.names = names
+    }
+}
+
+/// Passes the calls of one object on to its instance.
+private final class ObjectHandler: InterfaceHandler {
+    let instance: any AnyObject & Sendable
+    let members: MemberBodies
+
+    init(_ instance: any AnyObject & Sendable, _ members: MemberBodies) {
+        self.instance = instance
+        self.members = members
     }
 
-    private final class Handler: InterfaceHandler {
-        let instance: Instance
-        private let objectClass: ObjectClass
-
-        init(_ instance: Instance, _ objectClass: ObjectClass) {
-            self.instance = instance
-            self.objectClass = objectClass
+    func answer(_ function: Int, _ call: borrowing IncomingCall) throws {
+        guard function < members.bodies.count, let body = members.bodies[function] else {
+            let name = function < members.names.count ? members.names[function] : ""
+            throw COMError(.E_NOTIMPL, "\(members.typeName).\(name) is not implemented")
         }
-
-        func answer(_ function: Int, _ call: borrowing IncomingCall) throws {
-            guard let body = objectClass.bodies[function] else {
-                throw COMError(
-                    .E_NOTIMPL, "\(objectClass.typeInfo.name).\(objectClass.names[function]) is not implemented")
-            }
-            if let result = try body(instance, call) { call.setResult(result) }
-        }
+        if let result = try body(instance, call) { call.setResult(result) }
     }
 }
 

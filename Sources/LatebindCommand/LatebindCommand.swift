@@ -7,5 +7,5 @@ struct LatebindCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "latebind",
         abstract: "COM Automation: type libraries, and objects that are called through them.",
-        subcommands: [Compile.self, Dump.self, Run.self])
+        subcommands: [Compile.self, Dump.self, Browse.self, Run.self])
 }

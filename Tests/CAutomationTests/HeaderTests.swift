@@ -6,7 +6,9 @@ import Testing
 /// The headers on their own: C and C++ programs that use nothing else are compiled without a warning, and run.
 @Suite struct HeaderTests {
     static let standards = ["c11", "c17", "c++11", "c++17", "c++20"]
-    static let headers = ["basetyps", "winerror", "wtypes", "unknwn", "objidl", "oaidl", "ocidl", "automation"]
+    static let headers = [
+        "basetyps", "winerror", "wtypes", "unknwn", "objidl", "oaidl", "ocidl", "objbase", "oleauto", "automation",
+    ]
 
     @Test(arguments: standards)
     func everyHeaderCompilesAloneWithoutAWarning(standard: String) throws {

@@ -25,10 +25,27 @@ public func siblingOfThisFile(_ name: String, file: String = #filePath) -> Strin
 }
 
 /// The text of a file.
-public func readFile(_ path: String) throws -> String {
+public func readFile(_ path: String) throws -> String { String(decoding: try readBytes(path), as: UTF8.self) }
+
+/// The bytes of a file.
+public func readBytes(_ path: String) throws -> [UInt8] {
     guard let file = fopen(path, "r") else { throw Failure(errno: errno, path) }
     defer { fclose(file) }
-    return String(decoding: readAll { fread($0.baseAddress, 1, $0.count, file) }, as: UTF8.self)
+    return readAll { fread($0.baseAddress, 1, $0.count, file) }
+}
+
+/// The names of the folders in a folder, sorted.
+public func folders(of path: String) throws -> [String] {
+    guard let directory = opendir(path) else { throw Failure(errno: errno, path) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        guard !name.hasPrefix("."), let inside = opendir(path + "/" + name) else { continue }
+        closedir(inside)
+        names.append(name)
+    }
+    return names.sorted()
 }
 
 public func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Array(text.utf8)) }

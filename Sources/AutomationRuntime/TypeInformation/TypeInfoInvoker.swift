@@ -8,12 +8,9 @@ public import TypeLibrary
 ///
 /// The object hands its own arguments on. Each function returns the HRESULT that the ITypeInfo method documents.
 public protocol TypeInfoInvoker: Sendable {
-    /// ITypeInfo::Invoke. `instance` is not null; `result`, `exception` and `argumentError` may be.
-    func invoke(
-        typeInfo: TypeInfo, instance: UnsafeMutableRawPointer, memberID: Int32, flags: UInt16,
-        parameters: UnsafeMutablePointer<DISPPARAMS>?, result: UnsafeMutablePointer<VARIANT>?,
-        exception: UnsafeMutablePointer<EXCEPINFO>?, argumentError: UnsafeMutablePointer<UInt32>?
-    ) -> HResult
+    /// What makes the calls of ITypeInfo::Invoke for a type. Asked for once, at the first call.
+    /// - Throws: the library's error if the type's functions cannot be read.
+    func invocation(of typeInfo: TypeInfo) throws(TypeLibraryError) -> TypeInvocation
 
     /// ITypeInfo::CreateInstance of a coclass. `result` is null already.
     func createInstance(
@@ -35,5 +32,17 @@ extension TypeInfoInvoker {
 
     public func addressOfMember(
         typeInfo: TypeInfo, memberID: Int32, kind: InvokeKind, result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) -> HResult { .E_NOTIMPL }
+}
+
+/// ITypeInfo::Invoke of one type, with all that can be prepared prepared.
+open class TypeInvocation: AttachedTable, @unchecked Sendable {
+    // Unchecked because it is open; subclasses are immutable or locked.
+
+    /// ITypeInfo::Invoke. `instance` is not null; `result`, `exception` and `argumentError` may be.
+    open func invoke(
+        _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+        _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
+        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult { .E_NOTIMPL }
 }

@@ -59,6 +59,20 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
         }
     }
 
+    // MARK: Calls
+
+    private let preparedInvocation = OnceReference<TypeInvocation>()
+
+    /// What makes the calls of Invoke.
+    /// - Throws: E_NOTIMPL if there is no invoker.
+    func invocation() throws(TypeLibraryError) -> TypeInvocation {
+        if let known = preparedInvocation.load() { return known }
+        guard let invoker = container.invoker else {
+            throw TypeLibraryError(.E_NOTIMPL, "nothing in this process makes calls by type information")
+        }
+        return preparedInvocation.storeIfNil(try invoker.invocation(of: typeInfo))
+    }
+
     // MARK: HREFTYPEs
 
     /// The number by which GetRefTypeInfo finds a type again.

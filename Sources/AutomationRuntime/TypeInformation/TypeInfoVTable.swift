@@ -111,12 +111,17 @@ extension TypeInfoObject {
             return ComCall.run(this, TypeInfoObject.self) { TypeInfoObject.idsOfNames($0.typeInfo, names, count, ids) }
         }
         table.Invoke = { this, instance, memberID, flags, parameters, result, exception, argumentError in
-            guard let instance else { return HResult.E_INVALIDARG.rawValue }
-            return ComCall.run(this, TypeInfoObject.self) { object in
-                guard let invoker = object.container.invoker else { return .E_NOTIMPL }
-                return invoker.invoke(
-                    typeInfo: object.typeInfo, instance: instance, memberID: memberID, flags: flags,
-                    parameters: parameters, result: result, exception: exception, argumentError: argumentError)
+            guard let this, let instance else { return HResult.E_INVALIDARG.rawValue }
+            // The caller's reference keeps the object for the call.
+            let owner = UnsafeMutableRawPointer(this).assumingMemoryBound(to: ComInterfaceHeader.self).pointee.owner
+            return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef { object in
+                do throws(TypeLibraryError) {
+                    return try object.invocation().invoke(
+                        instance, memberID, flags, parameters, result, exception, argumentError
+                    ).rawValue
+                } catch {
+                    return error.hresult.rawValue
+                }
             }
         }
         table.GetDocumentation = { this, memberID, name, text, context, file in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The one body of the Var…From… functions: the value becomes a VARIANT, VariantOps converts it, the result leaves its VARIANT.
+// The one body of the Var…From… functions: the value becomes a VARIANT, VariantOps converts it, the result leaves its
+// VARIANT.
 // The files beside this list the functions by the type that they convert to.
 
 import AutomationRuntime
@@ -17,6 +18,12 @@ func convert<Value: BitwiseCopyable, Result>(
     // The union begins at offset 8, whatever the type.
     withUnsafeMutableBytes(of: &source) { $0.storeBytes(of: value, toByteOffset: 8, as: Value.self) }
     source.vt = type.rawValue
+    if type.sibling == target {
+        // VariantChangeType copies these bit by bit, the functions know that the number may not fit.
+        var exact = VARIANT()
+        _ = VariantOps.changeType(&exact, &source, .decimal)
+        return convert(&exact, result, target, locale, flags)
+    }
     return convert(&source, result, target, locale, flags)
 }
 
@@ -52,7 +59,7 @@ func convert<Result>(
     _ decimal: UnsafePointer<DECIMAL>?, to result: UnsafeMutablePointer<Result>?, _ target: VarType,
     _ locale: UInt32 = defaultLocale, _ flags: UInt32 = 0
 ) -> Int32 {
-    guard let result, let decimal else { return HResult.E_INVALIDARG.rawValue }
+    guard let result, let decimal, DecimalNumber(decimal.pointee) != nil else { return HResult.E_INVALIDARG.rawValue }
     var source = VARIANT()
     source.decVal = decimal.pointee
     source.vt = VarType.decimal.rawValue
@@ -60,11 +67,33 @@ func convert<Result>(
 }
 
 private func convert<Result>(
-    _ source: UnsafeMutablePointer<VARIANT>, _ result: UnsafeMutablePointer<Result>, _ target: VarType, _ locale: UInt32,
-    _ flags: UInt32
+    _ source: UnsafeMutablePointer<VARIANT>, _ result: UnsafeMutablePointer<Result>, _ target: VarType,
+    _ locale: UInt32, _ flags: UInt32
 ) -> Int32 {
+    let sourceType = VarType(rawValue: source.pointee.vt)
+    if target == .bstr, sourceType == .date { source.pointee.date = source.pointee.date.part(flags) }
     var made = VARIANT()
-    let status = VariantOps.changeType(&made, source, target, locale: locale)
+    // VarBstrFromBool gives words, always.
+    let words: ConversionFlags = sourceType == .bool ? .alphaBool : []
+    let status = VariantOps.changeType(&made, source, target, flags: words, locale: locale)
     guard status.isSuccess else { return status.rawValue }
+    if target == .date { made.date = made.date.part(flags) }
     return VariantOps.store(&made, to: result).rawValue
+}
+
+extension VarType {
+    /// The integer type of the same size with a sign if this has none, and the reverse.
+    fileprivate var sibling: VarType? {
+        switch self {
+        case .i1: .ui1
+        case .ui1: .i1
+        case .i2: .ui2
+        case .ui2: .i2
+        case .i4: .ui4
+        case .ui4: .i4
+        case .i8: .ui8
+        case .ui8: .i8
+        default: nil
+        }
+    }
 }

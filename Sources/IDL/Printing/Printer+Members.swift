@@ -69,7 +69,7 @@ extension LibraryWriter {
     }
 
     private func parameters(of function: Function) -> [String] {
-        let kept = keptAttributes(of: function)
+        let kept = IDLWords.keptAttributes(of: function)
         // [optional] is counted, a default value is not; one that is counted too has both.
         var alsoOptional =
             Int(function.optionalCount)
@@ -81,12 +81,13 @@ extension LibraryWriter {
             if parameter.flags.contains(.out) { list.append("out") }
             if parameter.flags.contains(.lcid) { list.append("lcid") }
             if parameter.flags.contains(.retval) { list.append("retval") }
-            if parameter.flags.contains(.hasDefault), let value = parameter.defaultValue {
+            if parameter.flags.contains(.hasDefault) {
                 if alsoOptional > 0 {
                     alsoOptional -= 1
                     list.append("optional")
                 }
-                list.append("defaultvalue(\(constant(value, as: parameter.type) ?? "0"))")
+                let value = parameter.defaultValue.map { IDLWords.constant($0, as: parameter.type) ?? "0" }
+                list.append("defaultvalue(\(value ?? ""))")
             } else if parameter.flags.contains(.optional) {
                 list.append("optional")
             }
@@ -101,20 +102,6 @@ extension LibraryWriter {
         }
     }
 
-    /// The attributes of parameters that are kept as custom data of the function, by parameter.
-    private func keptAttributes(of function: Function) -> [Int: [String]] {
-        var result: [Int: [String]] = [:]
-        for item in function.customData {
-            guard let attribute = AttributeGUID.name(of: item.guid), case .bstr(let text?) = item.value else { continue }
-            for entry in text.split(separator: ";") {
-                let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let index = Int(parts[0]) else { continue }
-                result[index, default: []].append(parts.count > 1 ? "\(attribute)(\(parts[1]))" : attribute)
-            }
-        }
-        return result
-    }
-
     // MARK: Declarators
 
     /// `type` declared as `declarator`: C's inside-out notation.
@@ -122,7 +109,7 @@ extension LibraryWriter {
         switch type {
         case .basic(.unknown): return join("IUnknown", "*" + declarator)
         case .basic(.dispatch): return join("IDispatch", "*" + declarator)
-        case .basic(let varType): return join(name(of: varType), declarator)
+        case .basic(let varType): return join(IDLWords.name(of: varType), declarator)
         case .pointer(let target):
             if case .cArray? = target { return declare(target ?? .basic(.void), "(*\(declarator))") }
             return declare(target ?? .basic(.void), "*" + declarator)
@@ -139,73 +126,4 @@ extension LibraryWriter {
     }
 
     private func join(_ type: String, _ declarator: String) -> String { declarator.isEmpty ? type : type + " " + declarator }
-
-    private func name(of type: VarType) -> String {
-        switch type {
-        case .i1: "char"
-        case .ui1: "unsigned char"
-        case .i2: "short"
-        case .ui2: "unsigned short"
-        case .i4: "long"
-        case .ui4: "unsigned long"
-        case .i8: "__int64"
-        case .ui8: "unsigned __int64"
-        case .int: "int"
-        case .uint: "unsigned int"
-        case .r4: "float"
-        case .r8: "double"
-        case .bool: "VARIANT_BOOL"
-        case .cy: "CURRENCY"
-        case .date: "DATE"
-        case .bstr: "BSTR"
-        case .variant: "VARIANT"
-        case .decimal: "DECIMAL"
-        case .error: "SCODE"
-        case .hresult: "HRESULT"
-        case .lpstr: "LPSTR"
-        case .lpwstr: "LPWSTR"
-        case .intPtr: "__int3264"
-        case .uintPtr: "unsigned __int3264"
-        case .void: "void"
-        default: "void /* \(type.documentedName) */"
-        }
-    }
-
-    // MARK: Values
-
-    /// A value as an expression that the compiler gives the same type; nil for one that IDL cannot write.
-    /// - Parameter type: the type of the parameter or constant, which decides how the value is converted; nil for custom data.
-    func constant(_ value: ConstantValue, as type: TypeDescription?) -> String? {
-        switch value {
-        case .integer(.bool, let number): return number == 0 ? "FALSE" : "TRUE"
-        case .integer(.cy, let number):
-            let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 10_000)
-            let digits = String(rest)
-            return "\(number < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 4 - digits.count))\(digits)"
-        case .integer(.ui4, let number) where type == nil: return "\(number)u"
-        case .integer(_, let number): return String(number)
-        case .ui8(let number): return "\(number)ull"
-        case .r4(let number): return real(number.isFinite ? "\(number)" : nil)
-        case .r8(let number), .date(let number): return real(number.isFinite ? "\(number)" : nil)
-        case .bstr(let text): return text.map(quoted) ?? "0"
-        case .decimal(let decimal): return self.decimal(decimal)
-        case .nullObject: return "0"
-        case .raw(_, let number): return String(number)
-        case .empty, .null: return nil
-        }
-    }
-
-    private func real(_ text: String?) -> String? {
-        guard let text else { return nil }
-        return text.contains(".") || text.contains("e") ? text : text + ".0"
-    }
-
-    private func decimal(_ value: DecimalBits) -> String? {
-        guard value.hi32 == 0 else { return nil }
-        var digits = String(value.lo64)
-        let scale = Int(value.scale)
-        if digits.count <= scale { digits = String(repeating: "0", count: scale - digits.count + 1) + digits }
-        let sign = value.sign & 0x80 != 0 ? "-" : ""
-        return scale == 0 ? sign + digits : "\(sign)\(digits.dropLast(scale)).\(digits.suffix(scale))"
-    }
 }

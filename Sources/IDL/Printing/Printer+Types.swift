@@ -19,7 +19,7 @@ extension LibraryWriter {
     /// Custom data as `custom(…)`; what stands for attributes is printed as such elsewhere.
     func customData(_ items: [CustomData]) -> [String] {
         items.filter { AttributeGUID.name(of: $0.guid) == nil }.compactMap { item in
-            constant(item.value, as: nil).map { "custom(\(plain(item.guid)), \($0))" }
+            IDLWords.constant(item.value, as: nil).map { "custom(\(plain(item.guid)), \($0))" }
         }
     }
 
@@ -54,7 +54,7 @@ extension LibraryWriter {
                 list += documentation(variable.documentation)
                 if variable.flags.contains(.hidden) { list.append("hidden") }
                 list += customData(variable.customData)
-                let value = constant(variable.value ?? .empty, as: nil) ?? "0"
+                let value = IDLWords.constant(variable.value ?? .empty, as: nil) ?? "0"
                 let comma = position < type.variables.count - 1 ? "," : ""
                 line("        \(bracketed(list))\(identifier(variable.name ?? "")) = \(value)\(comma)")
             }
@@ -186,7 +186,7 @@ extension LibraryWriter {
             var list = memberID(variable.memberID, natural: 0x4000_0000 + type.functions.count + position)
             list += documentation(variable.documentation) + flagNames(variable.flags, among: ["hidden", "restricted"])
             list += customData(variable.customData)
-            let value = variable.value.flatMap { constant($0, as: variable.type) } ?? "0"
+            let value = variable.value.flatMap { IDLWords.constant($0, as: variable.type) } ?? "0"
             line("        \(bracketed(list))const \(declare(variable.type, identifier(variable.name ?? ""))) = \(value);")
         }
         writeFunctions(of: type, naturalID: 0x6000_0000)

@@ -61,8 +61,13 @@ enum LateBound {
             // Counted from the end, the named ones in front.
             if let index = error.argumentIndex {
                 failure.kind = .arguments
-                let position = index < named.count ? arguments.count + index - (isPut ? 1 : 0) : positional.count + named.count - 1 - index
-                failure.argument = position >= 0 && !(isPut && index == 0) ? position : nil
+                if index >= named.count {
+                    failure.argument = named.count + positional.count - 1 - index
+                } else if isPut, index == 0 {
+                    failure.parameter = "value"
+                } else {
+                    failure.argument = arguments.count + index - (isPut ? 1 : 0)
+                }
             } else if error.hresult == .DISP_E_BADPARAMCOUNT {
                 failure.kind = .arguments
             }
@@ -165,7 +170,8 @@ enum LateBoundType {
     ) throws(PythonFailure) {
         var all = arguments
         all.value = value
-        if lbpy_is_instance(value, try Bridge.shared().objectType) {
+        let bridge = try Bridge.shared()
+        if lbpy_is_instance(value, bridge.objectType) || value == bridge.nothing {
             do throws(PythonFailure) {
                 return lbpy_decref(try LateBound.invoke(object, memberID, .propertyPutRef, all, place: place))
             } catch {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A program that checks something prints each check that fails, and how many there were.
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdio.h>
+#include <string.h>
+
+static int checks, failures;
+
+#define CHECK(condition)                                                \
+    do {                                                                \
+        checks++;                                                       \
+        if (!(condition)) {                                             \
+            failures++;                                                 \
+            printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);      \
+        }                                                               \
+    } while (0)
+
+// Compares HRESULTs, and prints the one that came.
+#define CHECK_HR(call, expected)                                                                        \
+    do {                                                                                                \
+        HRESULT hr_ = (call);                                                                           \
+        checks++;                                                                                       \
+        if (hr_ != (expected)) {                                                                        \
+            failures++;                                                                                 \
+            printf("%s:%d: %s gave %08x, not " #expected "\n", __FILE__, __LINE__, #call, (unsigned)hr_); \
+        }                                                                                               \
+    } while (0)
+
+static int finish(void)
+{
+    printf("%d checks, %d failures\n", checks, failures);
+    return 0;   // the reader looks at the line above
+}
+
+#endif
