@@ -100,7 +100,8 @@ let package = Package(
             name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
             exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"], swiftSettings: swiftSettings),
+            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

@@ -35,7 +35,9 @@ fuzz() {
 
 if [ -f "$what" ]; then exec "$program" "$target" -timeout=5 -rss_limit_mb=2048 "$what"; fi
 if [ "$target" != all ]; then fuzz "$target" "$what"; exit; fi
+status=0
 for target in msft sltg pe idl; do
     printf '\n== %s, %s seconds\n' "$target" "$what"
-    fuzz "$target" "$what"
+    fuzz "$target" "$what" || status=$?
 done
+exit $status
