@@ -11,7 +11,7 @@ final class Preprocessor {
         static let conditionalDepth = 256
         /// Files and bytes that one compilation reads, each inclusion counted.
         static let files = 10_000
-        static let bytes = 1 << 27
+        static let bytes = 1 << 25
     }
 
     /// A `#if` that has not met its `#endif`.
