@@ -4,7 +4,7 @@ CONFIG ?= release
 PREFIX ?= /usr/local
 BIN = .build/$(CONFIG)
 
-.PHONY: build demo test bench install typelibs clean dependencies test-dependencies asan
+.PHONY: build demo test bench install typelibs fuzz clean dependencies test-dependencies asan
 
 # The command, the shared library, and the name under which C programs link it.
 build: dependencies
@@ -24,6 +24,11 @@ bench: build
 	$(BIN)/latebind compile Benchmarks/calc.idl -o $(BIN)/calc.tlb
 	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift run -c release --package-path Benchmarks RuntimeBenchmarks $(CURDIR)/$(BIN)/calc.tlb
 	Benchmarks/commands.py $(BIN)/latebind
+
+# Each libFuzzer target for so many seconds: Fuzz/README.md.
+SECONDS ?= 600
+fuzz: dependencies
+	Fuzz/run.sh all $(SECONDS)
 
 install: build
 	@scripts/install-dependencies.sh install

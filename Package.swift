@@ -95,13 +95,14 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(name: "TypeLibraryTests", dependencies: types, swiftSettings: swiftSettings),
         .testTarget(
-            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens"],
+            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
             exclude: ["Programs", "conversions", "functions.txt"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
+            name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

@@ -72,7 +72,6 @@ public struct IDLCompiler {
             definitions: predefined + options.definitions)
         let statements = Parser(path: path, bytes: bytes, imports: imports, sink: sink).parseFile()
         let binder = Binder(sink: sink, layout: Layout(options.target), provider: libraries, fileName: path)
-        defer { binder.partSymbols() }
         binder.bind(statements)
         var library: LibraryDefinition?
         var sources: [DeclarationPath: DeclarationSource] = [:]

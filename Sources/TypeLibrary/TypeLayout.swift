@@ -27,10 +27,11 @@ extension TypeDescription {
     }
 }
 
-/// Computes layouts. Each type is computed once, so that the work is bounded by the number of fields; types that contain
-/// themselves, or nest deeper than any compiler's do, have no layout.
+/// Computes layouts. Each type is decoded and computed once for each size of pointers, so that the work is bounded by the
+/// number of fields; types that contain themselves, or nest deeper than any compiler's do, have no layout.
 struct LayoutComputer {
-    let pointerSize: Int
+    /// Of the process that the layout is for; while a packing is looked for, of the one that the library is for.
+    private var pointerSize: Int
     private var known: [TypeKey: TypeLayout?] = [:]
     private var depth = 0
     private static let deepest = 64
@@ -38,6 +39,7 @@ struct LayoutComputer {
     private struct TypeKey: Hashable {
         let library: ObjectIdentifier
         let index: Int
+        let pointerSize: Int
     }
 
     init(pointerSize: Int) {
@@ -58,34 +60,44 @@ struct LayoutComputer {
             }
             return TypeLayout(size: size, alignment: one.alignment)
         case .userDefined(let reference):
-            guard let type = try? library.resolve(reference) else { return nil }
+            // What is known already is not decoded again.
+            guard let (library, index) = try? library.locate(reference) else { return nil }
+            if let found = known[key(library, index)] { return found }
+            guard let type = try? library.typeInfo(at: index) else { return nil }
             return layout(of: type)
         }
     }
 
+    private func key(_ library: TypeLibrary, _ index: Int) -> TypeKey {
+        TypeKey(library: ObjectIdentifier(library), index: index, pointerSize: pointerSize)
+    }
+
     mutating func layout(of type: TypeInfo) -> TypeLayout? {
-        switch type.definition.kind {
-        case .enum: return TypeLayout(size: 4, alignment: 4)
-        case .interface, .dispatch, .coclass: return pointer
-        case .module: return nil
-        case .alias:
-            return once(type) { computer in
-                type.definition.alias.flatMap { computer.layout(of: $0, in: type.library) }
+        once(type) { computer in
+            switch type.definition.kind {
+            case .enum: TypeLayout(size: 4, alignment: 4)
+            case .interface, .dispatch, .coclass: computer.pointer
+            case .module: nil
+            case .alias: type.definition.alias.flatMap { computer.layout(of: $0, in: type.library) }
+            case .record, .union:
+                type.library.attributes.systemKind.pointerSize == computer.pointerSize
+                    ? computer.stored(type) : computer.members(of: type)?.whole
             }
-        case .record, .union:
-            if type.library.attributes.systemKind.pointerSize == pointerSize { return stored(type) }
-            return once(type) { $0.members(of: type)?.whole }
         }
     }
 
     /// The offsets of a record's or a union's fields, and the layout of the whole, with the packing that explains the
     /// stored offsets. Nil if a field has no layout or no packing explains them.
     mutating func members(of type: TypeInfo) -> (offsets: [Int], whole: TypeLayout)? {
-        var narrow = LayoutComputer(pointerSize: type.library.attributes.systemKind.pointerSize)
         let stored = type.definition.variables.map { Int($0.instanceOffset) }
+        let native = pointerSize
+        defer { pointerSize = native }
         for packing in [8, 4, 2, 1] {
-            guard let members = narrow.members(of: type, packing: packing) else { return nil }
-            if members.offsets == stored { return self.members(of: type, packing: packing) }
+            pointerSize = type.library.attributes.systemKind.pointerSize
+            guard let members = members(of: type, packing: packing) else { return nil }
+            guard members.offsets == stored else { continue }
+            pointerSize = native
+            return self.members(of: type, packing: packing)
         }
         return nil
     }
@@ -110,7 +122,7 @@ struct LayoutComputer {
     private mutating func once(
         _ type: TypeInfo, _ compute: (inout LayoutComputer) -> TypeLayout?
     ) -> TypeLayout? {
-        let key = TypeKey(library: ObjectIdentifier(type.library), index: type.index)
+        let key = key(type.library, type.index)
         if let found = known[key] { return found }
         guard depth < LayoutComputer.deepest else { return nil }
         known[key] = .some(nil)

@@ -142,4 +142,26 @@ struct RecordTests {
         let library = makeLibrary()
         #expect(throws: COMError.self) { try RecordInfoObject(library.typeInfo(named: "Circular")) }
     }
+
+    /// Each record holds the one before twice, in the same bytes or in none: a copy would look at 2^30 values.
+    @Test(arguments: [UInt32(0), 4])
+    func recordsThatHoldEachOtherInTheSameBytesAreRefused(_ size: UInt32) throws {
+        var types = [
+            TypeDefinition(
+                name: "R0", kind: .record, instanceSize: size, alignment: 1,
+                variables: size == 0 ? [] : [Variable(memberID: 0, name: "x", type: .basic(.i4))])
+        ]
+        for level in 1...30 {
+            let part = TypeDescription.userDefined(.local(level - 1))
+            types.append(
+                TypeDefinition(
+                    name: "R\(level)", kind: .record, instanceSize: size, alignment: 1,
+                    variables: [
+                        Variable(memberID: 0, name: "a", type: part), Variable(memberID: 1, name: "b", type: part),
+                    ]))
+        }
+        let library = TypeLibrary(LibraryDefinition(attributes: LibraryAttributes(name: "Hostile"), types: types))
+        #expect(throws: COMError.self) { try RecordInfoObject(library.typeInfo(named: "R30")) }
+        #expect(throws: Never.self) { try Record(RecordInfoObject(library.typeInfo(named: "R5"))) }
+    }
 }

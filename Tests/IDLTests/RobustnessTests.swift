@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 import TypeLibrary
 
@@ -147,5 +148,77 @@ import TypeLibrary
 
     @Test func hugeArraysAreRefused() {
         #expect(compile(library("    struct S { long a[2147483647][2147483647][2147483647]; };")).hasErrors)
+    }
+
+    @Test func macroArgumentsThatMultiplyEnd() {
+        let long = String(repeating: "a ", count: 2000)
+        let body = String(repeating: "x ", count: 2000)
+        var text = "#define E(x)\n#define G(x) \(body)\n"
+        text += "const long X = " + String(repeating: "G(", count: 20) + "E(\(long))" + String(repeating: ")", count: 20) + ";\n"
+        #expect(compile(text).hasErrors)
+    }
+
+    @Test(arguments: ["2147483647", "2147483648", "9223372036854775807", "99999999999999999999"])
+    func lineNumbersAtTheLimitEnd(_ number: String) {
+        #expect(compile("#line \(number)\n\nnonsense here;\n").hasErrors)
+        #expect(compile("# \(number) \"f.idl\"\n\nnonsense here;\n").hasErrors)
+    }
+
+    @Test func aWireTypeThatNamesItsTypedefIsWrittenOnce() {
+        let result = compile(
+            "typedef struct Inner { long x; } Inner;\ntypedef [wire_marshal(struct { T x; })] Inner *T;\n"
+                + library("    struct S { T x; T y; };"))
+        #expect(result.hasErrors || (result.library?.types.count ?? 0) < 10)
+    }
+
+    /// Symbols name each other in circles: none outlives the binder that made it.
+    @Test func symbolsAreReleased() throws {
+        weak var binder: Binder?
+        weak var first: Symbol?
+        weak var record: Symbol?
+        do {
+            let sink = DiagnosticSink(sources: SourceMap(), errorLimit: 10)
+            let imports = Parser.ImportState(
+                finder: FileFinder(provider: InMemoryFiles(), searchPath: []), definitions: [])
+            let text = """
+                interface A; interface B : A { HRESULT f(A *a, struct S *s); }; interface A { HRESULT g(B *b, A *a); };
+                typedef struct S { struct S *next; A *a; } S;
+                """
+            let statements = Parser(path: "input.idl", bytes: Array(text.utf8), imports: imports, sink: sink).parseFile()
+            let made = Binder(sink: sink, layout: Layout(.win64), provider: NoLibraries(), fileName: "input.idl")
+            made.bind(statements)
+            let emitter = LibraryEmitter(binder: made)
+            #expect(sink.diagnostics.isEmpty)
+            binder = emitter.binder
+            first = made.findDeclared("A")
+            record = made.findTag("S")
+            #expect(first?.functions.isEmpty == false)
+            #expect(record?.fields.count == 2)
+        }
+        #expect(binder == nil)
+        #expect(first == nil)
+        #expect(record == nil)
+    }
+
+    /// Texts that went wrong once, found by the fuzzer or by reading.
+    @Test(arguments: try Regressions.names()) func whatWentWrongOnceEnds(_ name: String) throws {
+        struct OneFile: FileProvider {
+            let bytes: [UInt8]
+            func contents(of path: String) -> [UInt8]? { path == "input.idl" ? bytes : nil }
+        }
+        let result = IDLCompiler(files: OneFile(bytes: try Regressions.bytes(of: name))).compile(path: "input.idl")
+        #expect(result.library != nil || !result.diagnostics.isEmpty)
+        for diagnostic in result.diagnostics { _ = diagnostic.description }
+    }
+}
+
+/// The files in Tests/IDLTests/Regressions; Fuzz/README.md says how one gets there.
+private enum Regressions {
+    private static let folder = Repository.tests.appendingPathComponent("Regressions")
+
+    static func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+
+    static func bytes(of name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
     }
 }

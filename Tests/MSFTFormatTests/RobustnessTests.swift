@@ -4,6 +4,7 @@
 // the test run, and under AddressSanitizer a read out of bounds does.
 
 import AutomationTypes
+import Foundation
 import Testing
 import TypeLibrary
 
@@ -63,6 +64,19 @@ import TypeLibrary
         // Some damage must go unnoticed and some must not, or the cases test nothing.
         #expect(dumps > 0)
         #expect(dumps < subject.cases)
+    }
+
+    /// Files that went wrong once, found by the fuzzer or by reading: Fuzz/README.md says how one gets here.
+    static func regressions() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: regressionFolder.path).sorted()
+    }
+    private static let regressionFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Regressions")
+
+    @Test(.timeLimit(.minutes(1)), arguments: try regressions())
+    func whatWentWrongOnceEnds(_ name: String) throws {
+        let file = RobustnessTests.regressionFolder.appendingPathComponent(name)
+        _ = RobustnessTests.exercise([UInt8](try Data(contentsOf: file)))
     }
 
     /// Opens, dumps, looks up members and writes again.

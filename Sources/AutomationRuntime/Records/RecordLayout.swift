@@ -43,7 +43,12 @@ final class RecordLayout: Sendable {
     let fields: [Field]
     let size: Int
 
+    /// How many values a copy of the record looks at, those of the records inside it included.
+    private let valueCount: Int
+
     private static let deepest = 32
+    /// Records of a hostile library may hold each other over and over in the same few bytes, or in none.
+    private static let mostValuesBeyondSize = 4096
 
     /// The records that a record contains, each laid out once, however often it occurs.
     private struct Known {
@@ -88,6 +93,20 @@ final class RecordLayout: Sendable {
             fields.append(Field(name: variable.name ?? "", offset: offset, content: content))
         }
         self.fields = fields
+        valueCount = fields.reduce(0) { $0 &+ min(RecordLayout.valueCount(of: $1.content), Int(Int32.max)) }
+        guard valueCount <= size + RecordLayout.mostValuesBeyondSize else {
+            throw COMError(.TYPE_E_SIZETOOBIG, "\(type.name) has more values than bytes")
+        }
+    }
+
+    private static func valueCount(of content: Content) -> Int {
+        switch content {
+        case .record(let layout): return max(1, layout.valueCount)
+        case .inPlace(let element, let count, _, _):
+            let (product, overflow) = valueCount(of: element).multipliedReportingOverflow(by: count)
+            return overflow ? .max : product
+        default: return 1
+        }
     }
 
     private static func content(

@@ -72,10 +72,14 @@ extension LibraryEmitter {
     }
 
     /// The type that stands for a `wire_marshal` typedef in a library.
+    ///
+    /// Bound once: a `struct` that the attribute defines would be another one each time, and may name the typedef itself.
     private func wireType(of alias: Symbol) -> Symbol? {
+        if let known = wireTypes[ObjectIdentifier(alias)] { return known }
         guard case .type(let syntax)? = alias.attributes["wire_marshal"]?.arguments,
             syntax.declarator.modifiers.isEmpty, case .symbol(let wire) = binder.bindSpecifier(syntax.specifier)
         else { return nil }
+        wireTypes[ObjectIdentifier(alias)] = wire
         return wire
     }
 

@@ -23,6 +23,8 @@ final class LibraryEmitter {
     private var declaredInBlock: Set<ObjectIdentifier> = []
     private var spellings: [String: String] = [:]
     private var waiting: [(symbol: Symbol, index: Int)] = []
+    /// What stands in the library for a `wire_marshal` typedef.
+    var wireTypes: [ObjectIdentifier: Symbol] = [:]
     private var depth = 0
     private var reportedUndefined: Set<ObjectIdentifier> = []
 

@@ -35,6 +35,14 @@ extension Macro {
         for (position, name) in (parameters ?? []).enumerated() { positions[name] = position }
         if isVariadic { positions["__VA_ARGS__"] = parameters?.count }
         func parameterIndex(_ token: Token) -> Int? { token.kind == .identifier ? positions[token.text] : nil }
+        // Expanded once, however often the body has it: arguments that are macros themselves would multiply the work.
+        var expanded: [Int: [Token]] = [:]
+        func expandedArgument(_ position: Int) -> [Token] {
+            if let known = expanded[position] { return known }
+            let made = position < arguments.count ? expand(arguments[position]) : []
+            expanded[position] = made
+            return made
+        }
         var result: [Token] = []
         var index = 0
         var joinsNext = false
@@ -61,8 +69,7 @@ extension Macro {
                 append([Token(kind: .string, text: text, range: use, hasSpaceBefore: token.hasSpaceBefore)])
                 index += 1
             } else if let position = parameterIndex(token) {
-                let argument = position < arguments.count ? arguments[position] : []
-                append(isJoined ? argument : expand(argument))
+                append(isJoined ? position < arguments.count ? arguments[position] : [] : expandedArgument(position))
             } else {
                 var copy = token
                 copy.range = use

@@ -111,16 +111,16 @@ extension Preprocessor {
 
     private func line() {
         let tokens = expandApart(restOfLine())
-        guard let number = tokens.first, number.kind == .number, Int(number.text) != nil else {
+        guard let number = tokens.first, number.kind == .number, Int32(number.text) != nil else {
             return sink.error("#line needs a number", at: tokens.first?.range ?? .none)
         }
         markLine(number, file: tokens.dropFirst().first)
     }
 
     private func markLine(_ number: Token, file name: Token?) {
-        guard let file = lexers.last?.file, let value = Int(number.text) else { return }
+        guard let file = lexers.last?.file, let value = Int32(number.text) else { return }
         let physical = file.physicalLine(at: Int(number.range.start.offset)) + 1
-        file.mark(physicalLine: physical, number: value, path: name?.kind == .string ? name?.text : nil)
+        file.mark(physicalLine: physical, number: Int(value), path: name?.kind == .string ? name?.text : nil)
     }
 
     private func include(_ directive: Token) {

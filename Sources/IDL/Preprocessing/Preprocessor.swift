@@ -11,7 +11,7 @@ final class Preprocessor {
         static let conditionalDepth = 256
         /// Files and bytes that one compilation reads, each inclusion counted.
         static let files = 10_000
-        static let bytes = 1 << 27
+        static let bytes = 1 << 25
     }
 
     /// A `#if` that has not met its `#endif`.
@@ -250,6 +250,8 @@ final class Preprocessor {
             if token.kind == .endOfFile { break }
             result.append(token)
         }
+        // Reading an argument is work, even if nothing of it remains.
+        expandedTokens += tokens.count
         if pending.count > depth { pending.removeSubrange(depth...) }
         return result
     }

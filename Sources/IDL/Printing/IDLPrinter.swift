@@ -18,8 +18,11 @@ public struct IDLPrinter {
     /// The library as IDL text.
     /// - Throws: TYPE_E_INVDATAREAD if a type cannot be read.
     public func print(_ library: TypeLibrary) throws(TypeLibraryError) -> String {
-        var types: [TypeDefinition] = []
-        for index in 0..<library.typeCount { types.append(try library.typeInfo(at: index).definition) }
+        // Kept while the text is made, so that a type that others refer to is decoded once.
+        var infos: [TypeInfo] = []
+        for index in 0..<library.typeCount { infos.append(try library.typeInfo(at: index)) }
+        defer { withExtendedLifetime(infos) {} }
+        let types = infos.map(\.definition)
         var writer = LibraryWriter(library: library, types: types)
         let text = writer.write(order: nil)
         // Compiling the text tells whether its types fall into the library's order by themselves.

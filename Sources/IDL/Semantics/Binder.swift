@@ -129,9 +129,9 @@ final class Binder {
         return symbol
     }
 
-    /// Parts the symbols from each other. They refer to each other in circles and in long chains, which would never be
-    /// released, or one inside the other.
-    func partSymbols() {
+    /// The symbols live as long as the binder. They refer to each other in circles and in long chains, which would never be
+    /// released, or one inside the other; so they are parted first.
+    deinit {
         for symbol in symbols { symbol.forgetOthers() }
     }
 

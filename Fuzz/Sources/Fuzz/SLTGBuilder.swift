@@ -1,0 +1,1 @@
+../../../Tests/MSFTFormatTests/Support/SLTGBuilder.swift

@@ -1,0 +1,1 @@
+../../../Tests/MSFTFormatTests/Support/SampleLibrary.swift
