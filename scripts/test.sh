@@ -34,6 +34,8 @@ scripts/check-install.sh "$prefix"
 echo "the installed tree works without the toolchain"
 
 step "hostile type libraries and IDL under AddressSanitizer"
-# XCTest's runner leaks by itself; these tests need Swift Testing alone.
+# Memory errors only: LeakSanitizer cannot follow the tagged pointers of Swift's enums and reports what globals hold. What is
+# left alive is counted by the tests themselves (.noLeaks, weak references).
 swift build --build-tests --sanitize=address --scratch-path .build-asan
-swift test --skip-build --sanitize=address --scratch-path .build-asan --disable-xctest --filter Robustness
+ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan --disable-xctest \
+    --filter Robustness

@@ -162,6 +162,6 @@ struct RecordTests {
         }
         let library = TypeLibrary(LibraryDefinition(attributes: LibraryAttributes(name: "Hostile"), types: types))
         #expect(throws: COMError.self) { try RecordInfoObject(library.typeInfo(named: "R30")) }
-        #expect(throws: Never.self) { try Record(RecordInfoObject(library.typeInfo(named: "R5"))) }
+        #expect(throws: Never.self) { _ = try Record(RecordInfoObject(library.typeInfo(named: "R5"))) }
     }
 }
