@@ -93,6 +93,9 @@ let package = Package(
         .testTarget(
             name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics"], swiftSettings: swiftSettings),
         .testTarget(
+            name: "RealWorldTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            exclude: ["Differences", "Feature", "expected.txt", "libraries.txt"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],

@@ -6,8 +6,8 @@ set -euo pipefail
 packages=(libffi-dev libpython3-dev python3 pkg-config)
 case "${1:-build}" in
 build) ;;
-# libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
-test) packages+=(gcc g++ libwine libwine-dev xz-utils python3-pytest python3-hypothesis) ;;
+# libwine holds the type libraries and IDL files that tests compare with, mingw-w64-tools another compiler; pytest drives the embedded interpreter.
+test) packages+=(gcc g++ libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis) ;;
 bench) packages+=(gcc libwine) ;;
 *) echo "usage: install-dependencies.sh build|test|bench" >&2; exit 2 ;;
 esac

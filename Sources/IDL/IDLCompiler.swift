@@ -73,7 +73,7 @@ public struct IDLCompiler {
         var library: LibraryDefinition?
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
-            let made = emitter.emit(bound, order: imports.typeOrder)
+            let made = emitter.emit(bound, order: imports.typeOrder, storedNames: imports.storedNames)
             emitter.checkLibrary(made, bound)
             library = made
         } else if !sink.hasErrors {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TypeLibrary
+
 extension Parser {
     /// Any number of `[…]` lists; none is as good as an empty one.
     func parseAttributes() throws(Abandoned) -> [AttributeSyntax] {

@@ -47,6 +47,8 @@ extension LibraryWriter {
         }
         for (name, flag) in LibraryEmitter.functionFlagNames where function.flags.contains(flag) { list.append(name) }
         if function.optionalCount < 0 { list.append("vararg") }
+        list += written(function.keptAttributes[-1] ?? [])
+        if let name = function.callAs { list.append("call_as(\(identifier(name)))") }
         return list + documentation(function.documentation) + customData(function.customData)
     }
 
@@ -69,7 +71,7 @@ extension LibraryWriter {
     }
 
     private func parameters(of function: Function) -> [String] {
-        let kept = keptAttributes(of: function)
+        let kept = function.keptAttributes
         // [optional] is counted, a default value is not; one that is counted too has both.
         var alsoOptional =
             Int(function.optionalCount)
@@ -91,7 +93,7 @@ extension LibraryWriter {
             } else if parameter.flags.contains(.optional) {
                 list.append("optional")
             }
-            list += kept[index] ?? []
+            list += written(kept[index] ?? [])
             list += customData(parameter.customData)
             var name = parameter.name.map(identifier) ?? ""
             // The new value of a property has no name in a library; IDL wants one to be read.
@@ -102,18 +104,13 @@ extension LibraryWriter {
         }
     }
 
-    /// The attributes of parameters that are kept as custom data of the function, by parameter.
-    private func keptAttributes(of function: Function) -> [Int: [String]] {
-        var result: [Int: [String]] = [:]
-        for item in function.customData {
-            guard let attribute = AttributeGUID.name(of: item.guid), case .bstr(let text?) = item.value else { continue }
-            for entry in text.split(separator: ";") {
-                let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let index = Int(parts[0]) else { continue }
-                result[index, default: []].append(parts.count > 1 ? "\(attribute)(\(parts[1]))" : attribute)
-            }
+    /// Attributes that are kept as custom data, as IDL.
+    func written(_ attributes: [KeptAttribute]) -> [String] {
+        attributes.compactMap { attribute in
+            guard let arguments = attribute.arguments else { return attribute.name }
+            guard attribute.name == "switch_type" else { return "\(attribute.name)(\(arguments))" }
+            return UInt16(arguments).map { "switch_type(\(name(of: VarType(rawValue: $0))))" }
         }
-        return result
     }
 
     // MARK: Declarators
@@ -177,13 +174,20 @@ extension LibraryWriter {
     /// A value as an expression that the compiler gives the same type; nil for one that IDL cannot write.
     /// - Parameter type: the type of the parameter or constant, which decides how the value is converted; nil for custom data.
     func constant(_ value: ConstantValue, as type: TypeDescription?) -> String? {
+        switch type {
+        case nil, .basic(.variant), .pointer(.basic(.variant)): ownTyped(value)
+        default: constant(value)
+        }
+    }
+
+    /// As the type that stands around it makes it.
+    private func constant(_ value: ConstantValue) -> String? {
         switch value {
         case .integer(.bool, let number): return number == 0 ? "FALSE" : number == -1 ? "TRUE" : String(number)
         case .integer(.cy, let number):
             let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 10_000)
             let digits = String(rest)
             return "\(number < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 4 - digits.count))\(digits)"
-        case .integer(.ui4, let number) where type == nil: return "\(number)u"
         case .integer(_, let number): return String(number)
         case .ui8(let number): return "\(number)ull"
         case .r4(let number): return real(number.isFinite ? "\(number)" : nil)
@@ -193,6 +197,23 @@ extension LibraryWriter {
         case .nullObject: return "0"
         case .raw(_, let number): return String(number)
         case .empty, .null: return nil
+        }
+    }
+
+    /// With a cast where the value's type would not follow from its text.
+    private func ownTyped(_ value: ConstantValue) -> String? {
+        switch value {
+        case .integer(.i4, _), .integer(.bool, 0), .integer(.bool, -1), .ui8, .r8, .bstr(.some): return constant(value)
+        case .integer(.ui4, let number): return "\(number)u"
+        case .bstr(nil): return "(BSTR)0"
+        case .null: return "(VARIANT)NULL"
+        case .raw(.variant, let number): return "(VARIANT)\(number)"
+        case .nullObject(let type): return type == .dispatch ? "(IDispatch *)0" : "(IUnknown *)0"
+        case .integer(let type, _): return constant(value).map { "(\(name(of: type)))\($0)" }
+        case .r4: return constant(value).map { "(float)\($0)" }
+        case .date: return constant(value).map { "(DATE)\($0)" }
+        case .decimal: return constant(value).map { "(DECIMAL)\($0)" }
+        case .raw, .empty: return constant(value)
         }
     }
 
