@@ -104,6 +104,9 @@ let package = Package(
             name: "IDLTests", dependencies: types + ["IDL"], exclude: ["Diagnostics", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "RealWorldTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            exclude: ["Differences", "Feature", "expected.txt", "libraries.txt"], swiftSettings: swiftSettings),
+        .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ObjectBrowserTests", dependencies: types + ["IDL", "MSFTFormat", "ObjectBrowser", "TestSupport"],

@@ -36,17 +36,30 @@ public func readBytes(_ path: String) throws -> [UInt8] {
 
 /// The names of the folders in a folder, sorted.
 public func folders(of path: String) throws -> [String] {
+    try entries(of: path).filter { name in
+        guard let inside = opendir(path + "/" + name) else { return false }
+        closedir(inside)
+        return true
+    }
+}
+
+/// The names of what a folder holds, sorted, without those that begin with a point.
+public func entries(of path: String) throws -> [String] {
     guard let directory = opendir(path) else { throw Failure(errno: errno, path) }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
         let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard !name.hasPrefix("."), let inside = opendir(path + "/" + name) else { continue }
-        closedir(inside)
-        names.append(name)
+        if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()
 }
+
+/// Whether a file can be read.
+public func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+/// The value of an environment variable.
+public func environmentVariable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 public func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Array(text.utf8)) }
 

@@ -94,36 +94,83 @@ extension LibraryEmitter {
         case .string(let text): return .bstr(text)
         case .boolean(let flag): return .integer(.bool, flag ? -1 : 0)
         case .null: return .integer(.i4, 0)
+        case .typed(let value): return value
         }
     }
 
-    /// What a type library has no field for, as custom data.
-    func keptAttributes(of attributes: AttributeList) -> [CustomData] {
-        attributes.all.compactMap { attribute in
-            guard let guid = AttributeGUID.guid(of: attribute.name) else { return nil }
-            guard case .expressions(let list) = attribute.arguments else {
-                return CustomData(guid: guid, value: .integer(.i4, 1))
+    // MARK: What a type library has no field for
+
+    /// As custom data, the attributes in `names` that the list has.
+    func keptAttributes(of attributes: AttributeList, among names: Set<String>) -> [CustomData] {
+        guard attributes.all.contains(where: { names.contains($0.name) }) else { return [] }
+        return attributes.all.compactMap { attribute in
+            guard names.contains(attribute.name), let guid = AttributeGUID.guid(of: attribute.name) else { return nil }
+            return keptValue(of: attribute).map { CustomData(guid: guid, value: $0) }
+        }
+    }
+
+    /// The arguments as `AttributeGUID` documents them; nil after reporting that they cannot be kept.
+    private func keptValue(of attribute: AttributeSyntax) -> ConstantValue? {
+        switch attribute.arguments {
+        case .none: return .integer(.i4, 1)
+        case .text(let text): return .bstr(text)
+        case .type(let syntax):
+            let type = binder.bindTypeName(syntax)
+            if let scalar = layout.scalarType(of: type) { return .integer(.i4, Int64(scalar.rawValue)) }
+            if !type.isUnknown { sink.error("\(attribute.name) needs an integer type", at: attribute.argumentRange) }
+            return nil
+        case .expressions(let list) where attribute.name == "case" || attribute.name == "range":
+            let numbers = list.map { $0.flatMap { binder.evaluate($0)?.integerValue } }
+            guard numbers.allSatisfy({ $0 != nil }), attribute.name == "case" || numbers.count == 2 else {
+                let wanted = attribute.name == "case" ? "integers" : "two integers"
+                sink.error("\(attribute.name) needs \(wanted)", at: attribute.argumentRange)
+                return nil
             }
-            return CustomData(guid: guid, value: .bstr(list.map { $0?.text ?? "" }.joined(separator: ",")))
+            return .bstr(numbers.compactMap { $0.map(String.init) }.joined(separator: ","))
+        case .expressions(let list):
+            return .bstr(list.map { $0?.text ?? "" }.joined(separator: ","))
+        case .customData: return nil
         }
     }
 
-    /// The same for the parameters of a function, as custom data of the function.
-    func keptAttributes(of parameters: [BoundParameter]) -> [CustomData] {
+    /// Those of a function's parameters, of its result and of the function itself, as custom data of the function.
+    func keptAttributes(of function: BoundFunction) -> [CustomData] {
         var texts: [String: [String]] = [:]
-        for (index, parameter) in parameters.enumerated() {
-            for kept in keptAttributes(of: parameter.attributes) {
+        func add(_ attributes: AttributeList, _ index: Int, among names: Set<String>) {
+            for kept in keptAttributes(of: attributes, among: names) {
                 guard let name = AttributeGUID.name(of: kept.guid) else { continue }
                 var text = String(index)
                 if case .bstr(let arguments?) = kept.value { text += ":" + arguments }
                 texts[name, default: []].append(text)
             }
         }
-        return AttributeGUID.names.compactMap { name in
+        for (index, parameter) in function.parameters.enumerated() {
+            add(parameter.attributes, index, among: LibraryEmitter.keptOnData)
+        }
+        add(function.attributes, -1, among: LibraryEmitter.keptOnResults)
+        let ofParts = AttributeGUID.names.compactMap { name -> CustomData? in
             guard let list = texts[name], let guid = AttributeGUID.guid(of: name) else { return nil }
             return CustomData(guid: guid, value: .bstr(list.joined(separator: ";")))
         }
+        return ofParts + keptAttributes(of: function.attributes, among: ["call_as"])
     }
+
+    /// The attributes of a type that are kept depend on what it is.
+    func keptAttributes(of symbol: Symbol) -> [CustomData] {
+        switch symbol.kind {
+        case .interface: keptAttributes(of: symbol.attributes, among: ["local", "pointer_default"])
+        case .enumeration: keptAttributes(of: symbol.attributes, among: ["v1_enum"])
+        case .union: keptAttributes(of: symbol.attributes, among: ["switch_type"])
+        case .alias: keptAttributes(of: symbol.attributes, among: LibraryEmitter.keptOnResults.union(["range"]))
+        case .record, .dispinterface, .coclass, .module: []
+        }
+    }
+
+    static let keptOnResults: Set = ["string", "unique", "ref", "ptr"]
+    static let keptOnData: Set = keptOnResults.union([
+        "size_is", "length_is", "max_is", "min_is", "first_is", "last_is", "iid_is", "switch_is", "range",
+    ])
+    static let keptOnFields: Set = keptOnData.union(["case", "default"])
 
     // MARK: Flags
 

@@ -186,7 +186,7 @@ extension LibraryEmitter {
             invokeKind: invokeKind, callConv: callingConvention(of: function), parameters: parameters,
             optionalCount: optionalCount, vtableOffset: offset, flags: functionFlags(of: attributes), returnType: returnType,
             entry: kind == .static ? entry(of: function) : nil,
-            customData: customData(of: attributes) + keptAttributes(of: function.parameters))
+            customData: customData(of: attributes) + keptAttributes(of: function))
     }
 
     private func emit(_ parameter: BoundParameter) -> Parameter {

@@ -91,7 +91,7 @@ extension LibraryEmitter {
         return TypeDefinition(
             name: spelling(of: symbol.name), kind: kind, guid: uuid(of: attributes), flags: typeFlags(of: attributes),
             version: version(of: attributes), documentation: documentation(of: attributes),
-            customData: customData(of: attributes))
+            customData: customData(of: attributes) + keptAttributes(of: symbol))
     }
 
     func emitAlias(_ symbol: Symbol) -> TypeDefinition {
@@ -109,6 +109,7 @@ extension LibraryEmitter {
         type.instanceSize = UInt32(clamping: symbol.layout.size)
         type.alignment = symbol.isDefined ? UInt16(clamping: symbol.layout.alignment) : 0
         for (index, field) in symbol.fields.enumerated() {
+            if field.isBitField { sink.error("a type library has no bit fields", at: field.range) }
             let described = describe(field.type, at: field.range)
             type.variables.append(
                 Variable(
@@ -116,7 +117,8 @@ extension LibraryEmitter {
                     name: spelling(of: field.name ?? binder.unnamedTypeName()),
                     documentation: documentation(of: field.attributes), kind: .perInstance,
                     flags: variableFlags(of: field.attributes), type: described, instanceOffset: field.offset,
-                    customData: customData(of: field.attributes) + keptAttributes(of: field.attributes)))
+                    customData: customData(of: field.attributes)
+                        + keptAttributes(of: field.attributes, among: LibraryEmitter.keptOnFields)))
         }
         return type
     }

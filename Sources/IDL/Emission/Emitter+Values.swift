@@ -35,7 +35,7 @@ extension LibraryEmitter {
                 return .integer(.cy, scaled)
             }
         case .decimal?:
-            if let decimal = decimal(value) { return .decimal(decimal) }
+            if let decimal = value.decimalValue { return .decimal(decimal) }
         default:
             if case .safeArray = type.withoutAliases, value.integerValue == 0 { return .integer(.i4, 0) }
             if let symbol = type.symbol, symbol.kind == .alias || symbol.external != nil, value.integerValue != nil {
@@ -48,6 +48,7 @@ extension LibraryEmitter {
     }
 
     private func coercePointer(_ value: Constant, to pointee: BoundType, at range: SourceRange) -> ConstantValue? {
+        if case .typed(let known) = value, pointee.automationType == .variant { return known }
         if let object = objectDefault(pointee, value) { return object }
         if value.integerValue == 0 {
             // A null pointer; the type of what it would point at says how it is stored.
@@ -126,21 +127,6 @@ extension LibraryEmitter {
         case .ui1, .ui2, .ui4, .uint: return number & (span - 1)
         default: return number >= span / 2 ? number - span : number
         }
-    }
-
-    /// A number as a DECIMAL, with as many digits behind the point as it is written with.
-    private func decimal(_ value: Constant) -> DecimalBits? {
-        if let number = value.integerValue {
-            return DecimalBits(scale: 0, sign: number < 0 ? 0x80 : 0, hi32: 0, lo64: number.magnitude)
-        }
-        guard let number = value.realValue, number.isFinite else { return nil }
-        var text = String(number.magnitude)
-        guard !text.contains("e") else { return nil }
-        if text.hasSuffix(".0") { text.removeLast(2) }
-        let parts = text.split(separator: ".")
-        let fraction = parts.count > 1 ? parts[1] : ""
-        guard fraction.count <= 28, let digits = UInt64(parts[0] + fraction) else { return nil }
-        return DecimalBits(scale: UInt8(fraction.count), sign: number < 0 ? 0x80 : 0, hi32: 0, lo64: digits)
     }
 
     private func mismatch(_ value: Constant, _ type: BoundType, at range: SourceRange) {

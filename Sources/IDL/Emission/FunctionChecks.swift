@@ -161,7 +161,7 @@ extension LibraryEmitter {
         var guids: [GUID: Int] = [definition.attributes.guid: -1]
         for (index, type) in definition.types.enumerated() {
             let range = symbols[index]?.range ?? library.name.range
-            if let name = type.name {
+            if let name = type.name, !renamed.contains(index) {
                 if let other = names.updateValue(index, forKey: name) {
                     sink.error("two types of the library are called \(name)", at: range)
                     if let first = symbols[other] { sink.note("the other one is here", at: first.range) }

@@ -20,6 +20,8 @@ final class LibraryEmitter {
     private var indices: [ObjectIdentifier: Int] = [:]
     /// What each type was written for.
     private(set) var symbols: [Int: Symbol] = [:]
+    /// The types that have another name here than in the text.
+    private(set) var renamed: Set<Int> = []
     private var declaredInBlock: Set<ObjectIdentifier> = []
     private var spellings: [String: String] = [:]
     private var waiting: [(symbol: Symbol, index: Int)] = []
@@ -34,14 +36,23 @@ final class LibraryEmitter {
         layout = binder.layout
     }
 
-    /// - Parameter order: the names of types whose indices are fixed, from 0; the others follow.
-    func emit(_ library: BoundLibrary, order: [Identifier] = []) -> LibraryDefinition {
+    /// - Parameters:
+    ///   - order: the names of types whose indices are fixed, from 0; the others follow.
+    ///   - storedNames: what types are called in the library, where that is not what the text calls them.
+    func emit(
+        _ library: BoundLibrary, order: [Identifier] = [], storedNames: [String: String] = [:]
+    ) -> LibraryDefinition {
         declaredInBlock = Set(library.items.map(ObjectIdentifier.init))
         _ = spelling(of: library.name.text)
         reserve(order)
         for item in library.items where !sink.isFull {
             emitItem(item)
             emitWaiting()
+        }
+        for (index, symbol) in symbols {
+            guard let name = storedNames[symbol.name] else { continue }
+            types[index].name = name
+            renamed.insert(index)
         }
         return LibraryDefinition(attributes: attributes(of: library), types: types)
     }

@@ -78,7 +78,8 @@ extension Parser {
     private func startsCast() -> Bool {
         let name = peek()
         guard name.kind == .identifier else { return false }
-        if Parser.typeWords.contains(name.text) { return true }
+        if Parser.typeWords.contains(name.text) || AutomationNames.types[name.text] != nil { return true }
+        if peek(2).is("*"), peek(3).is(")") { return true }
         guard peek(2).is(")") || peek(2).is("*") else { return false }
         if imports.typeNames.contains(name.text) { return true }
         guard peek(2).is(")") else { return false }

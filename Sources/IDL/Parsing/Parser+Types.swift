@@ -168,12 +168,27 @@ extension Parser {
             guard token.kind != .endOfFile else { throw fail("this brace is never closed", at: open) }
             if sink.isFull { throw Abandoned() }
             do throws(Abandoned) {
+                var cases: [AttributeSyntax] = []
+                var values: [Expression] = []
                 while token.isWord("case") || token.isWord("default") {
-                    if acceptWord("case") { _ = try parseExpression() } else { advance() }
+                    let range = token.range
+                    if acceptWord("case") {
+                        values.append(try parseExpression())
+                    } else {
+                        advance()
+                        cases.append(AttributeSyntax(name: "default", range: range, arguments: .none, argumentRange: range))
+                    }
                     try expect(":", "after the case")
                 }
                 if token.is("}") { break }
-                fields.append(try parseField())
+                var field = try parseField()
+                if let first = values.first {
+                    cases.append(
+                        AttributeSyntax(
+                            name: "case", range: first.range, arguments: .expressions(values), argumentRange: first.range))
+                }
+                field.attributes += cases
+                fields.append(field)
             } catch {
                 skipStatement()
             }

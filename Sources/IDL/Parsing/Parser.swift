@@ -36,8 +36,10 @@ final class Parser {
         var depth = 0
         /// Names that typedefs and interfaces have introduced: only needed to tell `(T)-1` from `(a)-1`.
         var typeNames: Set<String> = []
-        /// What `#pragma latebind_order` of the main file says.
+        /// What `#pragma latebind_order(A, B, …)` of the main file says: the order of the library's types.
         var typeOrder: [Identifier] = []
+        /// What `#pragma latebind_name(A, B)` of the main file says: the type A is called B in the library.
+        var storedNames: [String: String] = [:]
 
         init(finder: FileFinder, definitions: [(name: String, value: String)]) {
             self.finder = finder
@@ -50,8 +52,12 @@ final class Parser {
         self.imports = imports
         preprocessor = Preprocessor(finder: imports.finder, sink: sink, definitions: imports.definitions)
         if imports.depth == 0 {
-            preprocessor.onOrder = { names in
-                imports.typeOrder += names.map { Identifier(text: $0.text, range: $0.range) }
+            preprocessor.onPragma = { pragma, names in
+                if pragma == "latebind_order" {
+                    imports.typeOrder += names.map { Identifier(text: $0.text, range: $0.range) }
+                } else if pragma == "latebind_name", names.count == 2 {
+                    imports.storedNames[names[0].text] = names[1].text
+                }
             }
         }
         preprocessor.open(path: path, bytes: bytes)

@@ -31,7 +31,8 @@ extension Preprocessor {
             switch rest.first?.text {
             case "once": onceFiles.insert(currentPath)
             case "pack": pack(rest.dropFirst())
-            case "latebind_order": onOrder?(rest.dropFirst().filter { $0.kind == .identifier })
+            case let name? where name.hasPrefix("latebind_"):
+                onPragma?(name, rest.dropFirst().filter { $0.kind == .identifier })
             default: break  // midl_echo and what other compilers know
             }
         case "import", "ident":

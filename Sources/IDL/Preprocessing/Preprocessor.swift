@@ -72,8 +72,8 @@ final class Preprocessor {
         lexers.append(Lexer(file: file, id: id))
     }
 
-    /// Called with the names in `#pragma latebind_order(A, B, …)`: the order of the library's types.
-    var onOrder: (([Token]) -> Void)?
+    /// Called with the name and the identifiers of `#pragma latebind_…(A, B, …)`.
+    var onPragma: ((String, [Token]) -> Void)?
 
     /// What `#pragma pack` allows fields to be aligned to, or nil.
     var packing: Int?

@@ -8,7 +8,7 @@ public import TypeLibrary
 /// The text is made for reading, and our compiler makes an equal library of it. Where IDL has no words for what a library
 /// says, the text uses what the compiler adds to the language: `` `name` `` for a name that is a keyword or no identifier,
 /// `stdole.GUID` for a type of an imported library whose name is used twice, and `#pragma latebind_order(…)` where the order of
-/// the types does not follow from the text.
+/// the types does not follow from the text, and `#pragma latebind_name(…)` where a library has two types of one name.
 ///
 /// Not kept, because the language cannot say it: a lower bound of an array other than 0, and sizes that no `#pragma pack`
 /// explains.
@@ -24,11 +24,13 @@ public struct IDLPrinter {
         defer { withExtendedLifetime(infos) {} }
         let types = infos.map(\.definition)
         var writer = LibraryWriter(library: library, types: types)
+        let names = writer.types.compactMap(\.name)
+        guard writer.storedNames.isEmpty else { return writer.write(order: names) }
         let text = writer.write(order: nil)
         // Compiling the text tells whether its types fall into the library's order by themselves.
         let compiled = IDLCompiler(files: InMemoryFiles(), libraries: writer.names).compile(text: text, path: "library.idl")
         guard let made = compiled.library, made.types.map(\.name) != types.map(\.name) else { return text }
-        return writer.write(order: types.compactMap(\.name))
+        return writer.write(order: names)
     }
 }
 
@@ -38,10 +40,24 @@ struct LibraryWriter {
     let types: [TypeDefinition]
     var names: NameResolver
     var text = ""
+    /// The names in the library of types that the text calls otherwise, because another type has their name.
+    let storedNames: [(text: String, stored: String)]
 
     init(library: TypeLibrary, types: [TypeDefinition]) {
         self.library = library
+        var types = types
+        var known = Set(types.compactMap(\.name))
+        var used: Set<String> = []
+        var storedNames: [(text: String, stored: String)] = []
+        for index in types.indices {
+            guard let name = types[index].name, !used.insert(name).inserted else { continue }
+            var number = 2
+            while !known.insert("\(name)_\(number)").inserted { number += 1 }
+            types[index].name = "\(name)_\(number)"
+            storedNames.append(("\(name)_\(number)", name))
+        }
         self.types = types
+        self.storedNames = storedNames
         names = NameResolver(library: library, types: types)
     }
 
@@ -52,6 +68,9 @@ struct LibraryWriter {
         if let order {
             line("#pragma latebind_order(\(order.map(identifier).joined(separator: ", ")))")
             line("")
+        }
+        for (name, stored) in storedNames {
+            line("#pragma latebind_name(\(identifier(name)), \(identifier(stored)))")
         }
         writeAttributes(libraryAttributes(), indent: "")
         line("library \(identifier(library.name))")

@@ -67,18 +67,18 @@ public enum IDLWords {
     /// Whether custom data with this GUID stands for an attribute that a type library has no room for.
     public static func isAttribute(_ guid: GUID) -> Bool { AttributeGUID.name(of: guid) != nil }
 
-    /// The attributes of parameters that are kept as custom data of the function, by parameter.
+    /// The attributes of parameters that are kept as custom data of the function, by parameter; those of the result under -1.
     public static func keptAttributes(of function: Function) -> [Int: [String]] {
-        var result: [Int: [String]] = [:]
-        for item in function.customData {
-            guard let attribute = AttributeGUID.name(of: item.guid), case .bstr(let text?) = item.value else { continue }
-            for entry in text.split(separator: ";") {
-                let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let index = Int(parts[0]) else { continue }
-                result[index, default: []].append(parts.count > 1 ? "\(attribute)(\(parts[1]))" : attribute)
-            }
+        function.keptAttributes.mapValues(written)
+    }
+
+    /// Attributes that are kept as custom data, as IDL.
+    public static func written(_ attributes: [KeptAttribute]) -> [String] {
+        attributes.compactMap { attribute in
+            guard let arguments = attribute.arguments else { return attribute.name }
+            guard attribute.name == "switch_type" else { return "\(attribute.name)(\(arguments))" }
+            return UInt16(arguments).map { "switch_type(\(name(of: VarType(rawValue: $0))))" }
         }
-        return result
     }
 
     // MARK: Values
@@ -86,13 +86,20 @@ public enum IDLWords {
     /// A value as an expression that the compiler gives the same type; nil for one that IDL cannot write.
     /// - Parameter type: the type of the parameter or constant, which decides how the value is converted; nil for custom data.
     public static func constant(_ value: ConstantValue, as type: TypeDescription?) -> String? {
+        switch type {
+        case nil, .basic(.variant), .pointer(.basic(.variant)): ownTyped(value)
+        default: constant(value)
+        }
+    }
+
+    /// As the type that stands around it makes it.
+    private static func constant(_ value: ConstantValue) -> String? {
         switch value {
         case .integer(.bool, let number): return number == 0 ? "FALSE" : number == -1 ? "TRUE" : String(number)
         case .integer(.cy, let number):
             let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 10_000)
             let digits = String(rest)
             return "\(number < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 4 - digits.count))\(digits)"
-        case .integer(.ui4, let number) where type == nil: return "\(number)u"
         case .integer(_, let number): return String(number)
         case .ui8(let number): return "\(number)ull"
         case .r4(let number): return real(number.isFinite ? "\(number)" : nil)
@@ -102,6 +109,23 @@ public enum IDLWords {
         case .nullObject: return "0"
         case .raw(_, let number): return String(number)
         case .empty, .null: return nil
+        }
+    }
+
+    /// With a cast where the value's type would not follow from its text.
+    private static func ownTyped(_ value: ConstantValue) -> String? {
+        switch value {
+        case .integer(.i4, _), .integer(.bool, 0), .integer(.bool, -1), .ui8, .r8, .bstr(.some): return constant(value)
+        case .integer(.ui4, let number): return "\(number)u"
+        case .bstr(nil): return "(BSTR)0"
+        case .null: return "(VARIANT)NULL"
+        case .raw(.variant, let number): return "(VARIANT)\(number)"
+        case .nullObject(let type): return type == .dispatch ? "(IDispatch *)0" : "(IUnknown *)0"
+        case .integer(let type, _): return constant(value).map { "(\(name(of: type)))\($0)" }
+        case .r4: return constant(value).map { "(float)\($0)" }
+        case .date: return constant(value).map { "(DATE)\($0)" }
+        case .decimal: return constant(value).map { "(DECIMAL)\($0)" }
+        case .raw, .empty: return constant(value)
         }
     }
 

@@ -41,8 +41,8 @@ struct NameResolver: LibraryProvider {
     /// The name of the type that a reference means, and what it is; nil if it cannot be resolved.
     func resolve(_ reference: TypeReference) -> (name: String, info: TypeInfo)? {
         guard let info = try? library.resolve(reference) else { return nil }
+        guard info.library !== library else { return (identifier(types[info.index].name ?? ""), info) }
         let plain = identifier(info.name)
-        guard info.library !== library else { return (plain, info) }
         let others = imported.filter { $0.library != nil && $0.library !== info.library }
         let isShared = localNames.contains(info.name) || others.contains { $0.library?.index(ofTypeNamed: info.name) != nil }
         return (isShared ? identifier(info.library.name) + "." + plain : plain, info)

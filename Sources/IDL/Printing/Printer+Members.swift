@@ -47,6 +47,8 @@ extension LibraryWriter {
         }
         for (name, flag) in LibraryEmitter.functionFlagNames where function.flags.contains(flag) { list.append(name) }
         if function.optionalCount < 0 { list.append("vararg") }
+        list += IDLWords.written(function.keptAttributes[-1] ?? [])
+        if let name = function.callAs { list.append("call_as(\(identifier(name)))") }
         return list + documentation(function.documentation) + customData(function.customData)
     }
 
@@ -91,7 +93,7 @@ extension LibraryWriter {
             } else if parameter.flags.contains(.optional) {
                 list.append("optional")
             }
-            list += kept[index] ?? []
+            list += IDLWords.written(kept[index] ?? [])
             list += customData(parameter.customData)
             var name = parameter.name.map(identifier) ?? ""
             // The new value of a property has no name in a library; IDL wants one to be read.

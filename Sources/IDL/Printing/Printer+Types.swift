@@ -34,7 +34,7 @@ extension LibraryWriter {
         for (name, flag) in LibraryEmitter.typeFlagNames where type.flags.contains(flag) { list.append(name) }
         if type.kind == .coclass, !type.flags.contains(.canCreate) { list.append("noncreatable") }
         if let dll = type.dllName { list.append("dllname(\(quoted(dll)))") }
-        return list + customData(type.customData)
+        return list + IDLWords.written(type.keptAttributes) + customData(type.customData)
     }
 
     // MARK: Types
@@ -85,10 +85,7 @@ extension LibraryWriter {
         for (position, variable) in type.variables.enumerated() {
             var list = memberID(variable.memberID, natural: 0x4000_0000 + position)
             list += documentation(variable.documentation) + flagNames(variable.flags, among: ["readonly", "bindable", "hidden"])
-            for item in variable.customData {
-                guard let attribute = AttributeGUID.name(of: item.guid) else { continue }
-                if case .bstr(let text?) = item.value { list.append("\(attribute)(\(text))") } else { list.append(attribute) }
-            }
+            list += IDLWords.written(variable.keptAttributes)
             list += customData(variable.customData)
             line("        \(bracketed(list))\(declare(variable.type, identifier(variable.name ?? "")));")
         }

@@ -130,7 +130,7 @@ extension Binder {
         }
         symbol.isOpen = true
         defer { symbol.isOpen = false }
-        setAttributes(attributes + syntax.attributes, of: symbol)
+        setAttributes(attributes + syntax.attributes, of: symbol, definedHere: true)
         symbol.range = syntax.tag?.range ?? syntax.range
         var fields = bindFields(fieldSyntax, of: symbol)
         if let discriminant = syntax.discriminant {
@@ -146,9 +146,11 @@ extension Binder {
         return symbol
     }
 
-    /// A typedef of a tag gives its attributes to the type, before its definition or after it.
-    private func setAttributes(_ attributes: [AttributeSyntax], of symbol: Symbol) {
-        if !attributes.isEmpty { symbol.attributes = AttributeList(all: attributes) }
+    /// A typedef of a tag gives its attributes to the type, before its definition or after it; but those of a typedef that is a
+    /// type of its own are its own.
+    private func setAttributes(_ attributes: [AttributeSyntax], of symbol: Symbol, definedHere: Bool = false) {
+        guard !attributes.isEmpty, definedHere || !attributes.contains(where: { $0.name == "public" }) else { return }
+        symbol.attributes = AttributeList(all: attributes)
     }
 
     /// The symbol of a tag, made if it is new; a type without a tag gets a name.
@@ -177,9 +179,6 @@ extension Binder {
             let base = bindSpecifier(specifier)
             for declarator in field.declarators {
                 let type = apply(declarator, to: base)
-                if declarator.bitWidth != nil {
-                    sink.error("a type library has no bit fields", at: declarator.range)
-                }
                 if let name = declarator.name, !names.insert(name.text).inserted {
                     sink.error("\(owner.name) has a member \(name.text) already", at: name.range)
                     continue
@@ -188,7 +187,7 @@ extension Binder {
                 fields.append(
                     BoundField(
                         name: declarator.name?.text, type: type, attributes: AttributeList(all: field.attributes),
-                        range: declarator.name?.range ?? specifier.range))
+                        isBitField: declarator.bitWidth != nil, range: declarator.name?.range ?? specifier.range))
             }
         }
         return fields
@@ -226,9 +225,18 @@ extension Binder {
             BoundField(
                 name: name.text, type: bindSpecifier(discriminant.specifier), attributes: .none, range: name.range),
             BoundField(
-                name: unionName?.text ?? "tagged_union", type: .symbol(union), attributes: .none,
+                name: unionName?.text ?? "tagged_union", type: .symbol(union), attributes: switchIs(name),
                 range: unionName?.range ?? name.range),
         ]
+    }
+
+    /// `switch_is(name)`, which the union of an encapsulated one has without saying it.
+    private func switchIs(_ name: Identifier) -> AttributeList {
+        let discriminant = Expression(syntax: .name(name.text), range: name.range, text: name.text)
+        return AttributeList(all: [
+            AttributeSyntax(
+                name: "switch_is", range: name.range, arguments: .expressions([discriminant]), argumentRange: name.range)
+        ])
     }
 
     // MARK: Enums
@@ -247,7 +255,7 @@ extension Binder {
             return symbol
         }
         symbol.isDefined = true
-        setAttributes(attributes + syntax.attributes, of: symbol)
+        setAttributes(attributes + syntax.attributes, of: symbol, definedHere: true)
         var next: Int64 = 0
         var names: Set<String> = []
         for member in members {

@@ -246,25 +246,45 @@ final class Binder {
         }
     }
 
+    /// The value as a cast to `type` makes it; nil if it cannot be cast.
     private func cast(_ value: Constant, to type: BoundType) -> Constant? {
-        if case .pointer = type.withoutAliases { return value }
-        switch layout.scalarType(of: type) {
-        case .r4?, .r8?, .date?: return value.realValue.map { .real($0) }
+        if let pointee = type.pointee, type.automationType == nil {
+            let object = value.integerValue == 0 ? pointee.symbol?.name : nil
+            return object == "IDispatch" ? .typed(.nullObject(.dispatch)) : object == "IUnknown" ? .typed(.nullObject(.unknown)) : value
+        }
+        switch layout.scalarType(of: type) ?? type.automationType {
+        case .r8?: return value.realValue.map { .real($0) }
+        case .r4?: return value.realValue.map { .typed(.r4(Float($0))) }
+        case .date?: return value.realValue.map { .typed(.date($0)) }
+        case .cy?: return value.realValue.flatMap { Int64(exactly: ($0 * 10_000).rounded()) }.map { .typed(.integer(.cy, $0)) }
+        case .decimal?: return value.decimalValue.map { .typed(.decimal($0)) }
+        case .bstr?: return value.integerValue == 0 ? .typed(.bstr(nil)) : value
+        case .variant?:
+            // A number that stands for a VARIANT itself, as some compilers store it.
+            if value == .null { return .typed(.null) }
+            return value.integerValue.map { .typed(.raw(.variant, UInt32(truncatingIfNeeded: $0))) }
+        case .lpstr?, .lpwstr?: return value
         case let target?:
+            if case .boolean(let flag) = value, target == .bool { return .typed(.integer(.bool, flag ? -1 : 0)) }
             let whole: Int64?
             if case .real(let real) = value { whole = Int64(exactly: real.rounded(.towardZero)) } else { whole = value.integerValue }
-            guard let whole else { return nil }
-            switch target {
-            case .i1: return .integer(Int64(Int8(truncatingIfNeeded: whole)))
-            case .ui1: return .integer(Int64(UInt8(truncatingIfNeeded: whole)))
-            case .i2, .bool: return .integer(Int64(Int16(truncatingIfNeeded: whole)))
-            case .ui2: return .integer(Int64(UInt16(truncatingIfNeeded: whole)))
-            case .i4, .int, .error, .hresult: return .integer(Int64(Int32(truncatingIfNeeded: whole)))
-            case .ui4, .uint: return .integer(Int64(UInt32(truncatingIfNeeded: whole)), isUnsigned: true, isWide: false)
-            case .ui8: return .integer(whole, isUnsigned: true, isWide: true)
-            default: return .integer(whole, isUnsigned: false, isWide: true)
-            }
+            return whole.map { integer($0, as: target) }
         case nil: return nil
+        }
+    }
+
+    private func integer(_ value: Int64, as type: VarType) -> Constant {
+        switch type {
+        case .i1: .typed(.integer(type, Int64(Int8(truncatingIfNeeded: value))))
+        case .ui1: .typed(.integer(type, Int64(UInt8(truncatingIfNeeded: value))))
+        case .i2, .bool: .typed(.integer(type, Int64(Int16(truncatingIfNeeded: value))))
+        case .ui2: .typed(.integer(type, Int64(UInt16(truncatingIfNeeded: value))))
+        case .i4: .integer(Int64(Int32(truncatingIfNeeded: value)))
+        case .int, .error, .hresult: .typed(.integer(type, Int64(Int32(truncatingIfNeeded: value))))
+        case .ui4: .integer(Int64(UInt32(truncatingIfNeeded: value)), isUnsigned: true, isWide: false)
+        case .uint: .typed(.integer(type, Int64(UInt32(truncatingIfNeeded: value))))
+        case .ui8: .typed(.ui8(UInt64(bitPattern: value)))
+        default: .typed(.integer(type, value))
         }
     }
 

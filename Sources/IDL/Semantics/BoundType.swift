@@ -167,6 +167,7 @@ struct BoundField {
     var type: BoundType
     var attributes: AttributeList
     var offset: UInt32 = 0
+    var isBitField = false
     var range: SourceRange
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AutomationTypes
+import TypeLibrary
 
 /// The value of a constant expression.
 enum Constant: Equatable {
@@ -10,6 +11,8 @@ enum Constant: Equatable {
     case string(String)
     case boolean(Bool)
     case null
+    /// A number whose VARTYPE a cast names, or what only such a cast can say: `(short) 5`, `(BSTR) 0`.
+    case typed(ConstantValue)
 
     static func integer(_ value: Int64) -> Constant { .integer(value, isUnsigned: false, isWide: false) }
 
@@ -19,7 +22,9 @@ enum Constant: Equatable {
         case .integer(let value, _, _): value
         case .boolean(let value): value ? 1 : 0
         case .null: 0
-        case .real, .string: nil
+        case .typed(.integer(let type, let value)) where type != .cy: value
+        case .typed(.ui8(let value)): Int64(bitPattern: value)
+        case .real, .string, .typed: nil
         }
     }
 
@@ -28,8 +33,29 @@ enum Constant: Equatable {
         case .real(let value): value
         case .integer(let value, let isUnsigned, _): isUnsigned ? Double(UInt64(bitPattern: value)) : Double(value)
         case .boolean(let value): value ? 1 : 0
-        case .string, .null: nil
+        case .typed(.integer(.cy, let value)): Double(value) / 10_000
+        case .typed(.integer(_, let value)): Double(value)
+        case .typed(.ui8(let value)): Double(value)
+        case .typed(.r4(let value)): Double(value)
+        case .typed(.r8(let value)), .typed(.date(let value)): value
+        case .string, .null, .typed: nil
         }
+    }
+
+    /// As a DECIMAL, with as many digits behind the point as it is written with.
+    var decimalValue: DecimalBits? {
+        if case .typed(.decimal(let value)) = self { return value }
+        if let number = integerValue {
+            return DecimalBits(scale: 0, sign: number < 0 ? 0x80 : 0, hi32: 0, lo64: number.magnitude)
+        }
+        guard let number = realValue, number.isFinite else { return nil }
+        var text = String(number.magnitude)
+        guard !text.contains("e") else { return nil }
+        if text.hasSuffix(".0") { text.removeLast(2) }
+        let parts = text.split(separator: ".")
+        let fraction = parts.count > 1 ? parts[1] : ""
+        guard fraction.count <= 28, let digits = UInt64(parts[0] + fraction) else { return nil }
+        return DecimalBits(scale: UInt8(fraction.count), sign: number < 0 ? 0x80 : 0, hi32: 0, lo64: digits)
     }
 
     /// How messages call the value.
@@ -40,6 +66,7 @@ enum Constant: Equatable {
         case .string: "a string"
         case .boolean: "a boolean"
         case .null: "NULL"
+        case .typed(let value): "a \(value.varType.documentedName)"
         }
     }
 }
@@ -101,7 +128,7 @@ struct ConstantEvaluator {
 
     private func unary(_ operation: String, _ operand: Expression, _ range: SourceRange) throws(Failure) -> Constant {
         let value = try evaluate(operand)
-        if case .real(let real) = value, operation == "-" || operation == "+" {
+        if value.integerValue == nil, let real = value.realValue, operation == "-" || operation == "+" {
             return .real(operation == "-" ? -real : real)
         }
         guard let integer = value.integerValue else {
@@ -135,11 +162,17 @@ struct ConstantEvaluator {
 
 extension Constant {
     fileprivate var isUnsigned: Bool {
-        if case .integer(_, true, _) = self { return true }
-        return false
+        switch self {
+        case .integer(_, let isUnsigned, _): isUnsigned
+        case .typed(.integer(.ui4, _)), .typed(.integer(.uint, _)), .typed(.ui8): true
+        default: false
+        }
     }
     fileprivate var isWide: Bool {
-        if case .integer(_, _, true) = self { return true }
-        return false
+        switch self {
+        case .integer(_, _, let isWide): isWide
+        case .typed(.integer(.i8, _)), .typed(.ui8): true
+        default: false
+        }
     }
 }

@@ -225,6 +225,14 @@ enum StandardImports {
 
         typedef LONG DISPID;
         typedef DISPID MEMBERID;
+        const DISPID DISPID_UNKNOWN = -1;
+        const DISPID DISPID_VALUE = 0;
+        const DISPID DISPID_PROPERTYPUT = -3;
+        const DISPID DISPID_NEWENUM = -4;
+        const DISPID DISPID_EVALUATE = -5;
+        const DISPID DISPID_CONSTRUCTOR = -6;
+        const DISPID DISPID_DESTRUCTOR = -7;
+        const DISPID DISPID_COLLECT = -8;
         typedef DWORD HREFTYPE;
         typedef VARIANT VARIANTARG;
         typedef VARIANT *LPVARIANT;
