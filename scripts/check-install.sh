@@ -23,7 +23,8 @@ int main(void)
     VariantInit(&value);
     V_VT(&value) = VT_BSTR;
     V_BSTR(&value) = SysAllocString(OLESTR("42"));
-    printf("%08x %d\n", (unsigned)VariantChangeType(&value, &value, 0, VT_I4), V_I4(&value));
+    HRESULT hr = VariantChangeType(&value, &value, 0, VT_I4);
+    printf("%08x %d\n", (unsigned)hr, V_I4(&value));
     return 0;
 }
 PROGRAM
@@ -35,7 +36,7 @@ clean cc "$work/program.c" $flags -Wl,-rpath,"$prefix/lib" -o "$work/program"
 
 clean "$prefix/bin/latebind" --help > /dev/null
 for library in "$prefix"/share/latebind/typelibs/*.tlb; do
-    if [ -f "$library" ]; then clean "$prefix/bin/latebind" dump "$library" > /dev/null; fi
+    if [ -f "$library" ]; then clean "$prefix/bin/latebind" dump --format json "$library" > /dev/null; fi
 done
 
 for file in "$work/program" "$prefix/bin/latebind" "$prefix/lib/libLatebind.so" "$prefix"/lib/latebind/*.so; do
