@@ -108,13 +108,20 @@ struct ResolvedType {
 struct TypeResolver {
     /// Steps through aliases, pointers and nested records. A hostile library cannot make the work unbounded.
     private var budget = 4096
+    /// How many types stand around the one that is being resolved. Every level needs stack.
+    private var depth = 0
+    private static let deepest = 64
+    /// How many records stand around it.
+    private var recordDepth = 0
     /// The layouts that resolved types refer to; whoever keeps a type keeps these.
     private(set) var layouts: [RecordLayout] = []
 
     /// - Throws: TYPE_E_CIRCULARTYPE, TYPE_E_ELEMENTNOTFOUND …, DISP_E_BADVARTYPE for a type that no call can carry.
     mutating func resolve(_ type: TypeDescription, in library: TypeLibrary) throws(TypeLibraryError) -> ResolvedType {
         budget -= 1
-        guard budget > 0 else {
+        depth += 1
+        defer { depth -= 1 }
+        guard budget > 0, depth <= TypeResolver.deepest else {
             throw TypeLibraryError(.TYPE_E_CIRCULARTYPE, "a type of \(library.name) is nested without end", file: library.path)
         }
         switch type {
@@ -149,14 +156,20 @@ struct TypeResolver {
     }
 
     private mutating func pointer(to target: TypeDescription, in library: TypeLibrary) throws(TypeLibraryError) -> ResolvedType {
+        depth += 1
+        defer { depth -= 1 }
         // A pointer to an interface is one value, an interface pointer; VT_VOID has no size to point at.
         if case .basic(.void) = target { return ResolvedType(type: .opaque, indirections: 0) }
         if case .userDefined(let reference) = target {
             let type = try library.resolve(reference)
             if let interface = try interfaceType(type) { return ResolvedType(type: interface, indirections: 0) }
+            // A record that points at records of its own kind, as every list and tree does, is not looked into further.
+            if recordDepth > 0, type.kind == .record || type.kind == .union {
+                return ResolvedType(type: .opaque, indirections: 0)
+            }
             if type.kind == .alias, let alias = type.definition.alias {
                 budget -= 1
-                guard budget > 0 else {
+                guard budget > 0, depth <= TypeResolver.deepest else {
                     throw TypeLibraryError(
                         .TYPE_E_CIRCULARTYPE, "\(type.name) is an alias of itself", file: library.path)
                 }
@@ -213,6 +226,8 @@ struct TypeResolver {
     }
 
     private mutating func record(_ type: TypeInfo) throws(TypeLibraryError) -> RecordLayout {
+        recordDepth += 1
+        defer { recordDepth -= 1 }
         var fields: [RecordLayout.Field] = []
         var size = 0
         var alignment = 1

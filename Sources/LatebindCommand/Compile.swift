@@ -94,31 +94,3 @@ private struct FilesOnDisk: FileProvider {
         }
     }
 }
-
-/// The type libraries that `importlib` names: files on the search path, or else those that the compiler brings along.
-private struct LibraryFiles: LibraryProvider, TypeLibraryResolver {
-    let loader: TypeLibraryLoader
-
-    init(folders: [String]) { loader = TypeLibraryLoader(folders: folders.map { $0.isEmpty ? "." : $0 }) }
-
-    func library(named name: String) throws(TypeLibraryError) -> TypeLibrary? {
-        let stems = name.contains(".") ? [name] : [name, name + ".tlb"]
-        for stem in stems {
-            for path in stem.hasPrefix("/") ? [stem] : loader.folders.map({ $0 + "/" + stem }) {
-                guard let file = try? FileDescriptor.open(FilePath(path), .readOnly) else { continue }
-                try? file.close()
-                return try loader.open(path)
-            }
-        }
-        return nil
-    }
-
-    func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
-        do throws(TypeLibraryError) {
-            return try loader.library(for: reference, importer: importer)
-        } catch {
-            guard let own = StandardLibraries.library(named: reference.fileName), own.guid == reference.guid else { throw error }
-            return own
-        }
-    }
-}

@@ -43,8 +43,7 @@ struct Dump: ParsableCommand {
 
     func run() throws {
         do throws(TypeLibraryError) {
-            let loader = TypeLibraryLoader(folders: folders)
-            // What the loader has opened is shared for as long as it lives.
+            let loader = LibraryFiles(folders: folders).loader
             defer { withExtendedLifetime(loader) {} }
             let library = try loader.open(file)
             let bytes =

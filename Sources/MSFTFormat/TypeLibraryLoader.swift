@@ -23,8 +23,13 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
     }
     private let cache = Mutex(Cache())
 
-    public init(folders: [String] = []) {
+    /// Asked for a library that no file holds.
+    public let fallback: any TypeLibraryResolver
+
+    /// - Parameter fallback: knows libraries that need no file.
+    public init(folders: [String] = [], fallback: any TypeLibraryResolver = NoImports()) {
         self.folders = folders
+        self.fallback = fallback
     }
 
     /// Opens the library at `path` (`FILE\2` picks a resource) with this loader to find what it imports.
@@ -51,11 +56,11 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
                 firstError = firstError ?? error
             }
         }
-        if let firstError { throw firstError }
-        throw TypeLibraryError(
-            .TYPE_E_CANTLOADLIBRARY,
-            "the imported library \(reference.fileName) \(reference.guid) \(reference.version) was not found",
-            file: importer)
+        do throws(TypeLibraryError) {
+            return try fallback.library(for: reference, importer: importer)
+        } catch {
+            throw firstError ?? error
+        }
     }
 
     /// Existing files that have the imported library's name, the best place first.
@@ -114,14 +119,16 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
 private struct WeakResolver: TypeLibraryResolver {
     private weak let loader: TypeLibraryLoader?
     private let folders: [String]
+    private let fallback: any TypeLibraryResolver
 
     init(_ loader: TypeLibraryLoader) {
         self.loader = loader
         folders = loader.folders
+        fallback = loader.fallback
     }
 
     func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
         // The library outlived its loader: a new one finds the same files.
-        try (loader ?? TypeLibraryLoader(folders: folders)).library(for: reference, importer: importer)
+        try (loader ?? TypeLibraryLoader(folders: folders, fallback: fallback)).library(for: reference, importer: importer)
     }
 }

@@ -13,6 +13,10 @@ import TypeLibrary
 final class Bridge {
     nonisolated(unsafe) private(set) static var current: Bridge?
 
+    private let interpreter: OpaquePointer
+    /// The module's dictionary.
+    private let namespace: PyPointer
+
     // Types made here; see Objects, Libraries, Implementing.
     let objectType: PyPointer
     let methodType: PyPointer
@@ -32,6 +36,7 @@ final class Bridge {
     let makeEnumeration: PyPointer
     let missing: PyPointer
     let empty: PyPointer
+    let nothing: PyPointer
 
     /// The interfaces that are types, for as long as the process lives.
     private var interfaces: [InterfaceKey: InterfaceType] = [:]
@@ -45,8 +50,13 @@ final class Bridge {
 
     /// Makes the types and fills the module in.
     static func make(in module: PyPointer) throws(PythonFailure) {
-        guard current == nil else {
-            throw .python(.import, "latebind serves one interpreter of a process, and another one has imported it")
+        if let current {
+            guard PyInterpreterState_Get() == current.interpreter else {
+                throw .python(.import, "latebind serves one interpreter of a process, and another one has imported it")
+            }
+            // Imported again after it was taken out of sys.modules: the same objects under the same names.
+            guard PyDict_Update(PyModule_GetDict(module), current.namespace) == 0 else { throw .raised }
+            return
         }
         guard lbpy_datetime_load() == 0 else { throw .raised }
         current = try Bridge(module)
@@ -54,6 +64,9 @@ final class Bridge {
     }
 
     private init(_ module: PyPointer) throws(PythonFailure) {
+        guard let namespace = PyModule_GetDict(module) else { throw .raised }
+        self.namespace = pyRetained(namespace)
+        interpreter = PyInterpreterState_Get()
         objectType = try ObjectType.make()
         methodType = try Member.makeMethodType()
         propertyType = try Member.makePropertyType()
@@ -78,6 +91,7 @@ final class Bridge {
         makeEnumeration = try defined("_make_enumeration")
         missing = try defined("Missing")
         empty = try defined("Empty")
+        nothing = try defined("Nothing")
     }
 
     /// The bridge; code that Python or COM reaches exists only after it.

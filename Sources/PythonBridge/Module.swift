@@ -14,7 +14,6 @@ import TypeLibrary
 /// Python's entry: called once by `import latebind`, with the GIL.
 @c(PyInit_latebind)
 public func initializeModule() -> UnsafeMutableRawPointer? {
-    // Single-phase: the module is one in its process, as COM's state is (see Bridge).
     let unknown = lbpy_load()
     // Not CPython: NULL without an exception is an error, too.
     guard lbpy_import_error() != nil else { return nil }
@@ -22,17 +21,29 @@ public func initializeModule() -> UnsafeMutableRawPointer? {
         if let unknown {
             throw .python(.import, "latebind needs CPython; this interpreter has no \(String(cString: unknown))")
         }
+        let slots = [
+            PyModuleDef_Slot(slot: Py_mod_exec, value: unsafeBitCast(executeModule, to: UnsafeMutableRawPointer.self)),
+            PyModuleDef_Slot(),
+        ]
         let definition = lasting([
             PyModuleDef(
                 m_base: lbpy_module_base(), m_name: lastingText("latebind"), m_doc: lastingText(Prelude.documentation),
-                m_size: -1, m_methods: lasting(moduleFunctions + [PyMethodDef()]).assumingMemoryBound(to: PyMethodDef.self),
-                m_slots: nil, m_traverse: nil, m_clear: nil, m_free: nil)
+                m_size: 0, m_methods: lasting(moduleFunctions + [PyMethodDef()]).assumingMemoryBound(to: PyMethodDef.self),
+                m_slots: lasting(slots).assumingMemoryBound(to: PyModuleDef_Slot.self), m_traverse: nil, m_clear: nil,
+                m_free: nil)
         ]).assumingMemoryBound(to: PyModuleDef.self)
-        let module = try PyReference(PyModule_Create2(definition, PYTHON_API_VERSION))
-        try Bridge.make(in: module.pointer)
-        return module.take()
+        return try PyReference(PyModuleDef_Init(definition)).take()
     }
     return UnsafeMutableRawPointer(made)
+}
+
+/// The second phase of initialisation, once in each interpreter that imports the module.
+private let executeModule: @convention(c) (PyPointer?) -> Int32 = { module in
+    pythonStatus { () throws(PythonFailure) in
+        guard let module else { throw .python(.import, "no module") }
+        try Bridge.make(in: module)
+        return 0
+    }
 }
 
 nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
@@ -193,7 +204,7 @@ extension Bridge {
     fileprivate func create(_ name: String, _ described: PyPointer?) throws(PythonFailure) -> PyPointer {
         let wanted = try described.map { (described) throws(PythonFailure) in try interfaces(described).first } ?? nil
         let declared = wanted ?? declaredInterface(ofClass: name)
-        let iid = try declared.map { (type) throws(PythonFailure) in try interface(type).iid } ?? WellKnownIID.dispatch
+        let iid = declared.map { $0.isDual || $0.kind == .interface ? $0.guid : WellKnownIID.dispatch } ?? WellKnownIID.dispatch
         let made = try callOut(from: nil) { () throws(COMError) in
             do throws(COMError) {
                 return try ClassRegistry.shared.create(name, iid: iid)
@@ -219,9 +230,8 @@ extension Bridge {
         guard let typeInfo = try interfaces(described).first else { throw .python(.type, "cast() takes an interface") }
         let type = try interface(typeInfo)
         let reference = try reference(object).reference
-        let iid = type.iid
+        let iid = typeInfo.guid
         let asked = try callOut(from: type.name) { () throws(COMError) in try reference.query(iid) }
-        return try makeInstance(
-            of: type.type, ObjectPayload(asked, interface: type, isDispatch: type.isDispatch))
+        return try wrap(asked, as: type)
     }
 }

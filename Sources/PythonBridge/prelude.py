@@ -8,7 +8,7 @@ import types as _types
 
 __all__ = [
     "ArgumentError", "CoClass", "Dispatch", "Empty", "Error", "HResult", "InvokeKind", "METHOD", "MemberError",
-    "Missing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "create",
+    "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "create",
     "dynamic", "implement", "load_type_library", "register_class",
 ]
 
@@ -118,6 +118,7 @@ class _Sentinel:
 
 Missing = _Sentinel("Missing", "Stands for an optional argument that is not passed.")
 Empty = _Sentinel("Empty", "Stands for VT_EMPTY, a VARIANT without a value; None is VT_NULL.")
+Nothing = _Sentinel("Nothing", "Stands for a null object where no interface is declared; None is VT_NULL there.")
 
 
 class CoClass:

@@ -27,7 +27,9 @@ public struct NoImports: TypeLibraryResolver {
 
     public func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
         throw TypeLibraryError(
-            .TYPE_E_CANTLOADLIBRARY, "the imported library \(reference.fileName) \(reference.guid) was not found")
+            .TYPE_E_CANTLOADLIBRARY,
+            "the imported library \(reference.fileName) \(reference.guid) \(reference.version) was not found",
+            file: importer)
     }
 }
 

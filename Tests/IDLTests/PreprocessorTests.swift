@@ -98,6 +98,6 @@ import Testing
         var text = "#define A0 x x\n"
         for level in 1...40 { text += "#define A\(level) A\(level - 1) A\(level - 1)\n" }
         let result = preprocess(text + "A40\n")
-        #expect(result.messages == ["macros expand to more than \(Preprocessor.Limit.expandedTokens) tokens"])
+        #expect(result.messages == ["macros expand to more than 50000 tokens"])
     }
 }

@@ -13,13 +13,21 @@ public enum CompiledLibraries {
         try build(path, resolver: StandardLibraries())
     }
 
-    fileprivate static func build(_ path: String, resolver: any TypeLibraryResolver) throws -> TypeLibrary {
+    /// The bytes of the file that the compiler makes.
+    /// - Throws: `Failure` with the diagnostics.
+    public static func bytes(_ path: String) throws -> [UInt8] { try bytes(path, resolver: StandardLibraries()) }
+
+    private static func build(_ path: String, resolver: any TypeLibraryResolver) throws -> TypeLibrary {
+        let storage = try TypeLibraryFile.storage(of: bytes(path, resolver: resolver))
+        return TypeLibrary(storage: storage, path: path, resolver: resolver)
+    }
+
+    private static func bytes(_ path: String, resolver: any TypeLibraryResolver) throws -> [UInt8] {
         let result = IDLCompiler(files: DiskFiles()).compile(path: path)
         guard let definition = result.library, !result.hasErrors else {
             throw Failure(result.diagnostics.map { "\($0)" }.joined(separator: "\n"))
         }
-        let bytes = try MSFTWriter.bytes(of: definition, resolver: resolver)
-        return TypeLibrary(storage: try TypeLibraryFile.storage(of: bytes), path: path, resolver: resolver)
+        return try MSFTWriter.bytes(of: definition, resolver: resolver)
     }
 
     private struct DiskFiles: FileProvider {

@@ -5,7 +5,7 @@
 import latebind
 
 d = latebind.create("Scripting.Dictionary")
-print("created       ", d)
+print("created       ", type(d).__name__)
 
 d.Add("apple", 3)                        # a method, found by name
 d.Add(Key="pear", Item=2.5)              # named arguments

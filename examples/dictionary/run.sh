@@ -8,12 +8,16 @@ bin=$(cd "${1:-$root/.build/release}" && pwd)
 out="$here/.build"
 mkdir -p "$out"
 
-say() { [ "${2:-}" = --check ] || printf '\033[1m%s\033[0m\n' "$1"; }
+say() { [ "${2:-}" = --check ] || printf "\n%s\n" "$1"; }
 mode=${2:-}
 
 # 1. The interface: IDL to a type library.
 say '$ latebind compile typelibs/scripting/scripting.idl -o scripting.tlb' "$mode"
-"$bin/latebind" compile "$root/typelibs/scripting/scripting.idl" -I "$root/typelibs/stdole2" -o "$out/scripting.tlb"
+"$bin/latebind" compile "$root/typelibs/scripting/scripting.idl" -o "$out/scripting.tlb"
+if [ "$mode" != --check ]; then
+    echo '$ latebind dump scripting.tlb | grep -A6 "interface IDictionary"'
+    "$bin/latebind" dump "$out/scripting.tlb" | grep -A6 "interface IDictionary :"
+fi
 
 # 2. The object: a Swift class, as a component that any host can load.
 say '$ swiftc -emit-library Sources/*.swift -lLatebind -o libScriptingDictionary.so' "$mode"

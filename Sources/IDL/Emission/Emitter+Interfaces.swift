@@ -104,13 +104,16 @@ extension LibraryEmitter {
                     kind: .dispatch, flags: variableFlags(of: property.attributes), type: described,
                     customData: customData(of: property.attributes)))
         }
-        emitFunctions(of: symbol, into: &type, kind: .dispatch, ancestors: 0, firstOffset: 0)
+        // The functions have no vtable, but are numbered like slots: Wine counts them by the vtable's size.
+        emitFunctions(of: symbol, into: &type, kind: .dispatch, ancestors: 0, firstOffset: Int(type.vtableSize))
+        let size = Int(type.vtableSize) + type.functions.count * layout.systemKind.pointerSize
+        type.vtableSize = UInt16(clamping: min(size, Int(Int16.max)))
         checkIDs(of: symbol, in: type)
         return type
     }
 
     /// IDispatch: the library's own if it defines it, else that of stdole.
-    private func dispatchReference(at range: SourceRange) -> TypeReference {
+    func dispatchReference(at range: SourceRange) -> TypeReference {
         if let own = binder.findDeclared("IDispatch"), own.isDefined, !own.isImported, own.external == nil {
             return reference(to: own, at: range)
         }
@@ -145,7 +148,7 @@ extension LibraryEmitter {
             } else {
                 idOfName[function.name] = id
             }
-            let offset = kind == .pureVirtual ? firstOffset + index * layout.systemKind.pointerSize : 0
+            let offset = kind == .static ? 0 : firstOffset + index * layout.systemKind.pointerSize
             type.functions.append(
                 emit(function, of: symbol, id: id, kind: kind, offset: Int16(clamping: offset)))
         }

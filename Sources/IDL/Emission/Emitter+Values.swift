@@ -5,6 +5,8 @@ import TypeLibrary
 
 extension LibraryEmitter {
     func defaultValue(_ attribute: AttributeSyntax, for parameter: BoundParameter) -> ConstantValue? {
+        // defaultvalue() stands for the flag alone, as some libraries have it.
+        if case .expressions(let list) = attribute.arguments, list.count == 1, list[0] == nil { return nil }
         guard case .expressions(let list) = attribute.arguments, list.count == 1, let expression = list[0] else {
             sink.error("defaultvalue needs one value", at: attribute.argumentRange)
             return nil
@@ -91,7 +93,9 @@ extension LibraryEmitter {
                 return nil
             }
         case .bool:
-            if let number = value.integerValue { return .integer(.bool, number == 0 ? 0 : -1) }
+            // TRUE is VARIANT_TRUE; a number stays what it is.
+            if case .boolean(let flag) = value { return .integer(.bool, flag ? -1 : 0) }
+            if let number = value.integerValue, let stored = fit(number, into: .i2) { return .integer(.bool, stored) }
         case .ui8:
             if let number = value.integerValue { return .ui8(UInt64(bitPattern: number)) }
         default:

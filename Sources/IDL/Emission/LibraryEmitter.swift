@@ -119,6 +119,10 @@ final class LibraryEmitter {
                 return binder.imported.reference(to: info, in: entry)
             }
         }
+        if symbol.kind == .interface, symbol.name == "IDispatch", symbol.isImported {
+            // MIDL takes IDispatch from stdole2 even where no importlib says so.
+            return dispatchReference(at: range)
+        }
         if !symbol.isDefined {
             guard symbol.kind == .record || symbol.kind == .union else {
                 reportUndefined(symbol, at: range)

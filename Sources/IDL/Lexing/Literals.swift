@@ -10,6 +10,10 @@ enum NumberLiteral: Equatable {
 
     /// - Returns: nil if `text` is no C number, or needs more than 64 bits.
     init?(_ text: String) {
+        if let plain = NumberLiteral.plainDecimal(text) {
+            self = .integer(plain, isUnsigned: false, isWide: false, isHexadecimal: false)
+            return
+        }
         var digits = Substring(text)
         let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
         if !isHexadecimal, text.contains(where: { ".eE".contains($0) }) {
@@ -44,6 +48,18 @@ enum NumberLiteral: Equatable {
         }
         guard let value else { return nil }
         self = .integer(value, isUnsigned: isUnsigned, isWide: longs == 2, isHexadecimal: isHexadecimal)
+    }
+
+    /// Most numbers are a few decimal digits: their value, or nil for any other number.
+    private static func plainDecimal(_ text: String) -> UInt64? {
+        var value: UInt64 = 0
+        let utf8 = text.utf8
+        guard utf8.count <= 18, utf8.count == 1 || utf8.first != UInt8(ascii: "0") else { return nil }
+        for byte in utf8 {
+            guard isDigit(byte) else { return nil }
+            value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
+        }
+        return value
     }
 }
 

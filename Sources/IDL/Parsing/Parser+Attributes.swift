@@ -46,6 +46,8 @@ extension Parser {
                 attribute.arguments = .text(try rawText())
                 break
             }
+            keepsText = AttributeGUID.names.contains(name.text)
+            defer { keepsText = false }
             attribute.arguments = .expressions(try expressionList())
         }
         return attribute

@@ -13,7 +13,7 @@ extension Parser {
         let second = try parseExpression()
         return Expression(
             syntax: .conditional(condition, first, second), range: condition.range.through(second.range),
-            text: "\(condition.text) ? \(first.text) : \(second.text)")
+            text: keepsText ? "\(condition.text) ? \(first.text) : \(second.text)" : "")
     }
 
     private func binary(minimum: Int) throws(Abandoned) -> Expression {
@@ -28,7 +28,7 @@ extension Parser {
             let right = try nested { () throws(Abandoned) in try self.binary(minimum: operation.precedence + 1) }
             left = Expression(
                 syntax: .binary(operation, left, right), range: left.range.through(right.range),
-                text: "\(left.text) \(operation.rawValue) \(right.text)")
+                text: keepsText ? "\(left.text) \(operation.rawValue) \(right.text)" : "")
         }
         return left
     }
@@ -40,7 +40,7 @@ extension Parser {
             advance()
             let operand = try nested { () throws(Abandoned) in try self.unary() }
             return Expression(
-                syntax: .unary(operation, operand), range: start.through(operand.range), text: operation + operand.text)
+                syntax: .unary(operation, operand), range: start.through(operand.range), text: keepsText ? operation + operand.text : "")
         }
         if token.isWord("sizeof") { return try sizeOf(start) }
         if token.is("("), startsCast() {
@@ -61,7 +61,7 @@ extension Parser {
         let type = try parseTypeName()
         let end = token.range
         try expect(")", "after the type")
-        let text = sink.sources.file(open.start).map { file in
+        let text = !keepsText ? nil : sink.sources.file(open.start).map { file in
             let from = Int(open.start.offset)
             let to = Int(end.start.offset + end.length)
             return from < to && to <= file.bytes.count ? String(decoding: file.bytes[from..<to], as: UTF8.self) : ""
@@ -98,12 +98,13 @@ extension Parser {
                 advance()
                 let name = try expectIdentifier("the name of a member")
                 result = Expression(
-                    syntax: .access(result), range: start.through(name.range), text: result.text + dot + name.text)
+                    syntax: .access(result), range: start.through(name.range), text: keepsText ? result.text + dot + name.text : "")
             } else if token.is("[") {
                 advance()
                 let index = try parseExpression()
                 try expect("]", "after the index")
-                result = Expression(syntax: .access(result), range: start, text: "\(result.text)[\(index.text)]")
+                result = Expression(
+                    syntax: .access(result), range: start, text: keepsText ? "\(result.text)[\(index.text)]" : "")
             } else {
                 return result
             }
@@ -111,7 +112,7 @@ extension Parser {
     }
 
     private func primary() throws(Abandoned) -> Expression {
-        let (start, spelling) = (token.range, token.spelling)
+        let (start, spelling) = (token.range, keepsText ? token.spelling : "")
         func made(_ syntax: ExpressionSyntax) -> Expression { Expression(syntax: syntax, range: start, text: spelling) }
         switch token.kind {
         case .number:
@@ -149,7 +150,7 @@ extension Parser {
             if accept("(") {
                 var inner = try parseExpression()
                 try expect(")", "after the expression")
-                inner.text = "(" + inner.text + ")"
+                if keepsText { inner.text = "(" + inner.text + ")" }
                 return inner
             }
             throw unexpected("an expression is expected")

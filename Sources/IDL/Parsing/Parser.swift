@@ -21,6 +21,9 @@ final class Parser {
     private let preprocessor: Preprocessor
     private(set) var token: Token
     private var ahead: [Token] = []
+    private var aheadIndex = 0
+    /// Whether expressions keep their text.
+    var keepsText = false
     private var depth = 0
     /// What `#pragma pack` set, if anything.
     var packing: Int? { preprocessor.packing }
@@ -73,7 +76,7 @@ final class Parser {
     // MARK: Tokens
 
     func advance() {
-        if ahead.isEmpty {
+        if aheadIndex == ahead.count {
             token = preprocessor.next()
             while token.kind == .invalid {
                 let what = token.text.first == "\"" || token.text.first == "'" || token.text.first == "L"
@@ -83,14 +86,19 @@ final class Parser {
                 token = preprocessor.next()
             }
         } else {
-            token = ahead.removeFirst()
+            token = ahead[aheadIndex]
+            aheadIndex += 1
+            if aheadIndex == ahead.count {
+                ahead.removeAll(keepingCapacity: true)
+                aheadIndex = 0
+            }
         }
     }
 
     /// The token `distance` after the current one.
     func peek(_ distance: Int = 1) -> Token {
-        while ahead.count < distance { ahead.append(preprocessor.next()) }
-        return ahead[distance - 1]
+        while ahead.count - aheadIndex < distance { ahead.append(preprocessor.next()) }
+        return ahead[aheadIndex + distance - 1]
     }
 
     func accept(_ punctuator: String) -> Bool {

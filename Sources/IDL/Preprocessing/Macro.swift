@@ -8,6 +8,12 @@ struct Macro {
     var body: [Token]
     var range: SourceRange
 
+    init(parameters: [String]? = nil, body: [Token], range: SourceRange) {
+        self.parameters = parameters
+        self.body = body
+        self.range = range
+    }
+
     /// Whether a second definition says the same, which C allows.
     func isSame(as other: Macro) -> Bool {
         parameters == other.parameters && isVariadic == other.isVariadic && body.count == other.body.count
@@ -20,6 +26,11 @@ extension Macro {
     func substitute(
         _ arguments: [[Token]], at use: SourceRange, expand: ([Token]) -> [Token], join: (Token, Token) -> Token?
     ) -> [Token] {
+        if parameters == nil, !body.contains(where: { $0.kind == .punctuator && $0.text == "##" }) {
+            var plain = body
+            for index in plain.indices { plain[index].range = use }
+            return plain
+        }
         var positions: [String: Int] = [:]
         for (position, name) in (parameters ?? []).enumerated() { positions[name] = position }
         if isVariadic { positions["__VA_ARGS__"] = parameters?.count }

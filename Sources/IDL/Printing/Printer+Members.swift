@@ -81,12 +81,13 @@ extension LibraryWriter {
             if parameter.flags.contains(.out) { list.append("out") }
             if parameter.flags.contains(.lcid) { list.append("lcid") }
             if parameter.flags.contains(.retval) { list.append("retval") }
-            if parameter.flags.contains(.hasDefault), let value = parameter.defaultValue {
+            if parameter.flags.contains(.hasDefault) {
                 if alsoOptional > 0 {
                     alsoOptional -= 1
                     list.append("optional")
                 }
-                list.append("defaultvalue(\(constant(value, as: parameter.type) ?? "0"))")
+                let value = parameter.defaultValue.map { constant($0, as: parameter.type) ?? "0" }
+                list.append("defaultvalue(\(value ?? ""))")
             } else if parameter.flags.contains(.optional) {
                 list.append("optional")
             }
@@ -177,7 +178,7 @@ extension LibraryWriter {
     /// - Parameter type: the type of the parameter or constant, which decides how the value is converted; nil for custom data.
     func constant(_ value: ConstantValue, as type: TypeDescription?) -> String? {
         switch value {
-        case .integer(.bool, let number): return number == 0 ? "FALSE" : "TRUE"
+        case .integer(.bool, let number): return number == 0 ? "FALSE" : number == -1 ? "TRUE" : String(number)
         case .integer(.cy, let number):
             let (whole, rest) = number.magnitude.quotientAndRemainder(dividingBy: 10_000)
             let digits = String(rest)

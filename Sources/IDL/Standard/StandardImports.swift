@@ -242,7 +242,7 @@ enum StandardImports {
         interface IDispatch : IUnknown
         {
             HRESULT GetTypeInfoCount([out] UINT *pctinfo);
-            HRESULT GetTypeInfo([in] UINT iTInfo, [in] LCID lcid, [out] ITypeInfo **ppTInfo);
+            HRESULT GetTypeInfo([in] UINT iTInfo, [in] LCID lcid, [out] IUnknown **ppTInfo);
             HRESULT GetIDsOfNames([in] REFIID riid, [in] LPOLESTR *rgszNames, [in] UINT cNames, [in] LCID lcid,
                 [out] DISPID *rgDispId);
             HRESULT Invoke([in] DISPID dispIdMember, [in] REFIID riid, [in] LCID lcid, [in] WORD wFlags,
@@ -332,7 +332,7 @@ enum StandardImports {
         [object, uuid(B196B283-BAB4-101A-B69C-00AA00341D07), pointer_default(unique)]
         interface IProvideClassInfo : IUnknown
         {
-            HRESULT GetClassInfo([out] ITypeInfo **ppTI);
+            HRESULT GetClassInfo([out] IUnknown **ppTI);
         }
 
         [object, uuid(BEF6E003-A874-101A-8BBA-00AA00300CAB), pointer_default(unique)]

@@ -30,7 +30,7 @@ indirect enum ExpressionSyntax {
 struct Expression {
     var syntax: ExpressionSyntax
     var range: SourceRange
-    /// The text as tokens, for attributes that are kept as text.
+    /// The text as tokens; only in the attributes that a library keeps as text, else empty.
     var text: String
 }
 

@@ -39,11 +39,12 @@ extension Bridge {
     func implement(
         _ interfaces: [TypeInfo], _ object: PyPointer, controllingUnknown: UnsafeMutableRawPointer? = nil
     ) throws(PythonFailure) -> DynamicObject {
+        let implementation = PythonImplementation(object)
         var implemented: [ImplementedInterface] = []
         for typeInfo in interfaces {
             implemented.append(
                 try library { () throws(TypeLibraryError) in
-                    try ImplementedInterface(typeInfo, handler: PythonHandler(object, implementing: typeInfo))
+                    try ImplementedInterface(typeInfo, handler: PythonHandler(implementation, implementing: typeInfo))
                 })
         }
         return DynamicObject(implemented, controllingUnknown: controllingUnknown)

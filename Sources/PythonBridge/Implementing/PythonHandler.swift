@@ -20,16 +20,13 @@ import TypeLibrary
 ///     the default property        else object[key], object[key] = value
 ///     Count, _NewEnum             else len(object), iter(object)
 final class PythonHandler: InterfaceHandler {
-    private let object: PyHandle
+    let implementation: PythonImplementation
     private let interface: String
 
-    /// - Parameter object: borrowed.
-    init(_ object: PyPointer, implementing typeInfo: TypeInfo) {
-        self.object = PyHandle(object)
+    init(_ implementation: PythonImplementation, implementing typeInfo: TypeInfo) {
+        self.implementation = implementation
         interface = typeInfo.name
     }
-
-    func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 { visit(object.object, argument) }
 
     /// COM enters here, on any thread, without the GIL.
     func answer(_ function: Int, _ call: borrowing IncomingCall) throws {
@@ -37,7 +34,7 @@ final class PythonHandler: InterfaceHandler {
         let state = PyGILState_Ensure()
         defer { PyGILState_Release(state) }
         do throws(PythonFailure) {
-            try PythonCall(object.object, interface: interface).run(call)
+            try PythonCall(implementation.object, interface: interface).run(call)
         } catch {
             throw PythonHandler.failure(error, at: interface + "." + call.name)
         }

@@ -15,7 +15,10 @@ class Payload {
     /// Lets go of the Python objects that `traverse` visits, to break a cycle.
     func clear() {}
 
-    /// Called once, before the payload goes with its Python object.
+    /// Called first when the Python object is freed: nobody may find it from now on. No other code may run here.
+    func detach() {}
+
+    /// Called once, after `detach`, before the payload goes with its Python object.
     func dispose() {}
 
     /// The payload of an instance of the bridge's own types.
@@ -55,6 +58,7 @@ let deallocateInstance: @convention(c) (PyPointer?) -> Void = { object in
     guard let object else { return }
     PyObject_GC_UnTrack(object)
     let instance = UnsafeMutableRawPointer(object).assumingMemoryBound(to: lbpy_instance.self)
+    if let payload = Payload.of(object) { payload._withUnsafeGuaranteedRef { $0.detach() } }
     if instance.pointee.weak_references != nil { PyObject_ClearWeakRefs(object) }
     if let payload = Payload.of(object) {
         payload._withUnsafeGuaranteedRef { $0.dispose() }

@@ -5,31 +5,40 @@
 import AutomationTypes
 import CPython
 
-/// A property with parameters, of one object.
-final class BoundProperty: Payload {
-    private let member: Member
+/// A member of one object, which it keeps alive.
+class BoundPayload: Payload {
     private var object: PyPointer?
 
-    private init(_ member: Member, _ object: PyPointer) {
-        self.member = member
-        self.object = pyRetained(object)
-    }
+    /// - Parameter object: a `latebind.Object`; borrowed.
+    init(_ object: PyPointer) { self.object = pyRetained(object) }
 
-    static func make(_ member: Member, of object: PyPointer) throws(PythonFailure) -> PyPointer {
-        try makeInstance(of: try Bridge.shared().boundPropertyType, BoundProperty(member, object))
-    }
+    final func target() throws(PythonFailure) -> ObjectPayload { try payload(object, as: ObjectPayload.self) }
 
-    override func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 {
+    final override func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 {
         object.map { visit($0, argument) } ?? 0
     }
 
-    override func clear() {
+    final override func clear() {
         guard let object else { return }
         self.object = nil
         lbpy_decref(object)
     }
 
-    override func dispose() { clear() }
+    final override func dispose() { clear() }
+}
+
+/// A property with parameters, of one object.
+final class BoundProperty: BoundPayload {
+    private let member: Member
+
+    private init(_ member: Member, _ object: PyPointer) {
+        self.member = member
+        super.init(object)
+    }
+
+    static func make(_ member: Member, of object: PyPointer) throws(PythonFailure) -> PyPointer {
+        try makeInstance(of: try Bridge.shared().boundPropertyType, BoundProperty(member, object))
+    }
 
     static func makeType() throws(PythonFailure) -> PyPointer {
         var builder = TypeBuilder("latebind.BoundProperty", doc: "A property with parameters, of one object: property[key].")
@@ -43,7 +52,7 @@ final class BoundProperty: Payload {
     private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
         pythonObject { () throws(PythonFailure) in
             let bound = try payload(instance, as: BoundProperty.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             return try withKeys(key) { (keys) throws(PythonFailure) in try bound.member.get(object, keys) }
         }
     }
@@ -51,7 +60,7 @@ final class BoundProperty: Payload {
     private static let write: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, key, value in
         pythonStatus { () throws(PythonFailure) in
             let bound = try payload(instance, as: BoundProperty.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             try withKeys(key) { (keys) throws(PythonFailure) in try bound.member.put(object, keys, value: value) }
             return 0
         }
@@ -60,7 +69,7 @@ final class BoundProperty: Payload {
     private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments, keywords in
         pythonObject { () throws(PythonFailure) in
             let bound = try payload(instance, as: BoundProperty.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in try bound.member.get(object, all) }
         }
     }
@@ -73,32 +82,19 @@ final class BoundProperty: Payload {
 }
 
 /// A member of a late-bound object that cannot be read without arguments.
-final class BoundMember: Payload {
+final class BoundMember: BoundPayload {
     private let name: String
     private let memberID: Int32
-    private var object: PyPointer?
 
     private init(_ name: String, _ memberID: Int32, _ object: PyPointer) {
         self.name = name
         self.memberID = memberID
-        self.object = pyRetained(object)
+        super.init(object)
     }
 
     static func make(_ name: String, _ memberID: Int32, of object: PyPointer) throws(PythonFailure) -> PyPointer {
         try makeInstance(of: try Bridge.shared().boundMemberType, BoundMember(name, memberID, object))
     }
-
-    override func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 {
-        object.map { visit($0, argument) } ?? 0
-    }
-
-    override func clear() {
-        guard let object else { return }
-        self.object = nil
-        lbpy_decref(object)
-    }
-
-    override func dispose() { clear() }
 
     static func makeType() throws(PythonFailure) -> PyPointer {
         var builder = TypeBuilder("latebind.BoundMember", doc: "A member of a late-bound object: call it or subscript it.")
@@ -112,7 +108,7 @@ final class BoundMember: Payload {
     private static let call: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> PyPointer? = { instance, arguments, keywords in
         pythonObject { () throws(PythonFailure) in
             let bound = try payload(instance, as: BoundMember.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             return try withArguments(arguments, keywords) { (all) throws(PythonFailure) in
                 try LateBound.invoke(
                     object, bound.memberID, [.method, .propertyGet], all, name: bound.name, place: bound.name)
@@ -123,7 +119,7 @@ final class BoundMember: Payload {
     private static let read: @convention(c) (PyPointer?, PyPointer?) -> PyPointer? = { instance, key in
         pythonObject { () throws(PythonFailure) in
             let bound = try payload(instance, as: BoundMember.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             return try withKeys(key) { (keys) throws(PythonFailure) in
                 try LateBound.invoke(object, bound.memberID, .propertyGet, keys, place: bound.name)
             }
@@ -134,7 +130,7 @@ final class BoundMember: Payload {
         pythonStatus { () throws(PythonFailure) in
             guard let value else { throw .python(.type, "an element cannot be deleted") }
             let bound = try payload(instance, as: BoundMember.self)
-            let object = try payload(bound.object, as: ObjectPayload.self)
+            let object = try bound.target()
             try withKeys(key) { (keys) throws(PythonFailure) in
                 try LateBoundType.put(object, bound.memberID, keys, value, place: bound.name)
             }

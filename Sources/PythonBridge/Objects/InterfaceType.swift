@@ -22,9 +22,7 @@ final class InterfaceType {
     private let members: [Int32: Member]
     private let table: MemberTable
 
-    /// The IID of the pointer that an object of this type holds.
-    var iid: GUID { callsVTable ? typeInfo.guid : WellKnownIID.dispatch }
-    /// Whether that pointer is an IDispatch.
+    /// Whether an object's pointer of this interface is an IDispatch.
     let isDispatch: Bool
 
     /// - Parameter typeInfo: the dispatch half of a dual interface, a dispinterface, or an interface without IDispatch.
@@ -88,6 +86,14 @@ final class InterfaceType {
             builder.slot(Py_mp_length, countObject)
         }
         return try builder.make(base: base)
+    }
+
+    /// The pointer that an object of this type holds; nil if the object has not the interface. Runs without the GIL.
+    func query(_ pointer: UnsafeMutableRawPointer) -> ComReference? {
+        if let asked = comQueryInterface(pointer, typeInfo.guid) { return ComReference(adopting: asked) }
+        // Not every object that serves a dispinterface answers to its IID.
+        guard !callsVTable, let dispatch = comQueryInterface(pointer, WellKnownIID.dispatch) else { return nil }
+        return ComReference(adopting: dispatch)
     }
 
     /// The member with this DISPID.

@@ -165,7 +165,8 @@ enum LateBoundType {
     ) throws(PythonFailure) {
         var all = arguments
         all.value = value
-        if lbpy_is_instance(value, try Bridge.shared().objectType) {
+        let bridge = try Bridge.shared()
+        if lbpy_is_instance(value, bridge.objectType) || value == bridge.nothing {
             do throws(PythonFailure) {
                 return lbpy_decref(try LateBound.invoke(object, memberID, .propertyPutRef, all, place: place))
             } catch {

@@ -29,14 +29,16 @@ final class Member: Payload {
     private var methodCall: MemberCall?
     private var getCall: MemberCall?
 
-    /// - Returns: nil for a member that scripts do not see: those of IUnknown and IDispatch, and nameless ones.
+    /// - Returns: nil for a member that scripts do not see: those of IUnknown and IDispatch, nameless ones, and any whose name
+    ///   means something to Python itself (`__class__`); `_invoke` reaches it.
     init?(_ entry: MemberTable.Member, of typeInfo: TypeInfo, _ table: MemberTable) throws(PythonFailure) {
         let visible = entry.functions.filter { index in
             let info = table.functions[index]
             let owner = (try? info.library.header(at: info.typeIndex))?.guid
             return owner != WellKnownIID.unknown && owner != WellKnownIID.dispatch && info.declared.kind != .static
         }
-        guard !visible.isEmpty || entry.variable != nil, !entry.name.isEmpty else { return nil }
+        guard !visible.isEmpty || entry.variable != nil, !entry.name.isEmpty, !entry.name.hasPrefix("__")
+        else { return nil }
         name = entry.name
         memberID = entry.memberID
         place = typeInfo.name + "." + entry.name
@@ -145,7 +147,7 @@ final class Member: Payload {
             return
         }
         let bridge = try Bridge.shared()
-        let isObject = lbpy_is_instance(value, bridge.objectType)
+        let isObject = lbpy_is_instance(value, bridge.objectType) || value == bridge.nothing
         let preferred: InvokeKind = isObject ? .propertyPutRef : .propertyPut
         var found = try call(preferred)
         if found == nil { found = try call([.propertyPut, .propertyPutRef]) }
@@ -170,7 +172,9 @@ final class Member: Payload {
             let found = instance.map(typeName(of:)) ?? "nothing"
             throw .python(.type, "\(place) needs an object of its interface, not \(found)")
         }
-        return try payload(instance, as: ObjectPayload.self)
+        // An interface's type derives from latebind.Object, whose payload this is.
+        guard let found = Payload.of(instance) else { throw .python(.runtime, "\(place): the object has gone") }
+        return unsafeDowncast(found.takeUnretainedValue(), to: ObjectPayload.self)
     }
 
     override func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 {
@@ -229,11 +233,20 @@ extension Parameter {
 }
 
 extension String {
-    /// The name if Python can have a parameter of it; else nil.
+    /// The name if Python can have a parameter of it, with `_` after one of Python's keywords; else nil.
     fileprivate var pythonIdentifier: String? {
         guard let first = utf8.first, first == UInt8(ascii: "_") || first.isASCIILetter else { return nil }
+        if String.pythonKeywords.contains(self) { return self + "_" }
         return utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isASCIILetter || (0x30...0x39).contains($0) } ? self : nil
     }
+}
+
+extension String {
+    private static let pythonKeywords: Set<String> = [
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
+        "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
+        "pass", "raise", "return", "try", "while", "with", "yield",
+    ]
 }
 
 extension UInt8 {

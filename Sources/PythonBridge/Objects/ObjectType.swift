@@ -38,22 +38,41 @@ final class ObjectPayload: Payload {
         return UInt(bitPattern: unknown)
     }()
 
+    /// What implements the object in Python, as long as this is its wrapper for `interface`.
+    private var implementation: PythonImplementation?
+
+    /// Becomes the wrapper of an object that Python implements.
+    fileprivate func attach(_ implementation: PythonImplementation, wrapper: PyPointer) {
+        guard let interface else { return }
+        implementation[interface] = wrapper
+        self.implementation = implementation
+    }
+
+    override func detach() {
+        if let interface { implementation?[interface] = nil }
+    }
+
     /// The Release may be the last one and run foreign code: without the GIL, and with the exception that is set put away.
     override func dispose() {
         guard reference != nil else { return }
         let exception = lbpy_take_exception()
-        withoutGIL { reference = nil }
+        withoutGIL {
+            reference = nil
+            implementation = nil
+        }
         if let exception { lbpy_raise(exception) }
     }
 
-    /// The Python objects that implement the COM object, if no one but this wrapper holds it: then a circle through them
-    /// is garbage.
+    /// The Python object that implements the COM object, if nobody but this wrapper holds it.
     override func traverse(_ visit: visitproc, _ argument: UnsafeMutableRawPointer?) -> Int32 {
-        guard let object = reference?.swiftObject as? DynamicObject, object.comReferenceCount == 1 else { return 0 }
-        return (object.handler as? PythonHandler)?.traverse(visit, argument) ?? 0
+        guard let implementation, let object = reference?.swiftObject, object.comReferenceCount == 1 else { return 0 }
+        return visit(implementation.object, argument)
     }
 
-    override func clear() { dispose() }
+    override func clear() {
+        detach()
+        dispose()
+    }
 }
 
 enum ObjectType {
@@ -125,16 +144,28 @@ extension Bridge {
             }
         }
         for interface in candidates {
-            let iid = interface.iid
-            guard let asked = withoutGIL({ comQueryInterface(pointer, iid) }) else { continue }
-            let payload = ObjectPayload(ComReference(adopting: asked), interface: interface, isDispatch: interface.isDispatch)
-            return try makeInstance(of: interface.type, payload)
+            let implementation = PythonImplementation.behind(ComObject.object(from: pointer))
+            if let known = implementation?[interface] { return pyRetained(known) }
+            guard let reference = withoutGIL({ interface.query(pointer) }) else { continue }
+            return try wrap(reference, as: interface)
         }
         if let dispatch = found.dispatch {
             return try makeInstance(of: lateBoundType, ObjectPayload(dispatch, interface: nil, isDispatch: true))
         }
         return try makeInstance(
             of: objectType, ObjectPayload(ComReference(retaining: pointer), interface: nil, isDispatch: false))
+    }
+}
+
+extension Bridge {
+    /// A Python object of an interface's type.
+    func wrap(_ reference: ComReference, as interface: InterfaceType) throws(PythonFailure) -> PyPointer {
+        let implementation = PythonImplementation.behind(reference.swiftObject)
+        if let known = implementation?[interface] { return pyRetained(known) }
+        let payload = ObjectPayload(reference, interface: interface, isDispatch: interface.isDispatch)
+        let made = try makeInstance(of: interface.type, payload)
+        if let implementation { payload.attach(implementation, wrapper: made) }
+        return made
     }
 }
 

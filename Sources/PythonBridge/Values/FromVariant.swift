@@ -93,6 +93,9 @@ extension Bridge {
             return try new(PyBytes_FromStringAndSize(data?.assumingMemoryBound(to: CChar.self), counts[0]))
         }
         guard SafeArrayMemory.elementCount(array) > 0, let data else { return try makeTuple([]) }
+        // VARIANTs in an array may hold arrays, to any depth.
+        guard Py_EnterRecursiveCall(" while a SAFEARRAY becomes a tuple") == 0 else { throw .raised }
+        defer { Py_LeaveRecursiveCall() }
         return try dimension(0, of: counts, type, data, stride: Int(array.pointee.cbElements))
     }
 

@@ -18,11 +18,14 @@ extension lbpy_datetime {
         return day.date < 0 ? day.date - fraction : day.date + fraction
     }
 
-    /// The nearest microsecond to a DATE; nil if it is out of range.
+    /// A DATE to the microsecond, or to as many decimal places as its 53 bits can tell apart: far from 1899 that is 10 or 100
+    /// microseconds. nil if it is out of range.
     init?(oleDate: Double) {
         guard oleDate.isFinite, oleDate.magnitude < 4_000_000 else { return nil }
         var day = oleDate.rounded(.towardZero)
-        var microseconds = Int(((oleDate - day).magnitude * lbpy_datetime.microsecondsPerDay).rounded())
+        let precision = oleDate.ulp * lbpy_datetime.microsecondsPerDay
+        let unit = precision <= 1 ? 1.0 : precision <= 10 ? 10 : 100
+        var microseconds = Int(((oleDate - day).magnitude * lbpy_datetime.microsecondsPerDay / unit).rounded() * unit)
         if microseconds >= 86_400_000_000 {
             microseconds = 0
             day += 1

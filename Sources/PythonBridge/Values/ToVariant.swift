@@ -45,6 +45,10 @@ extension Bridge {
             return
         }
         if object == empty { return }
+        if object == nothing {
+            cell.pointee.vt = VarType.dispatch.rawValue
+            return
+        }
         if try storeDecimal(object, into: cell) { return }
         if let made = try implementation(of: object) { return storeReference(made, into: cell) }
         throw mismatch("a Python \(typeName(of: object)) has no VARIANT type")
