@@ -25,6 +25,7 @@ bench: build
 	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift run -c release --package-path Benchmarks RuntimeBenchmarks $(CURDIR)/$(BIN)/calc.tlb
 
 install: build
+	@scripts/install-dependencies.sh install
 	scripts/install.sh "$(DESTDIR)$(PREFIX)" $(BIN)
 
 # Compiles typelibs/*/*.idl anew; a test compares what is committed with what the compiler makes now.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Latebind needs beside Swift, from Debian's packages: install-dependencies.sh build|test|bench
+# Installs what Latebind needs beside Swift, from Debian's packages: install-dependencies.sh build|test|install|bench
 # As root it installs; otherwise it prints the command that root is to run and fails.
 set -euo pipefail
 
@@ -8,8 +8,9 @@ case "${1:-build}" in
 build) ;;
 # libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
 test) packages+=(gcc g++ libwine libwine-dev xz-utils python3-pytest python3-hypothesis) ;;
+install) packages+=(patchelf) ;;
 bench) packages+=(gcc libwine) ;;
-*) echo "usage: install-dependencies.sh build|test|bench" >&2; exit 2 ;;
+*) echo "usage: install-dependencies.sh build|test|install|bench" >&2; exit 2 ;;
 esac
 
 if ! command -v swift >/dev/null; then

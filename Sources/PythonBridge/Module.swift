@@ -92,8 +92,9 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
             return try Bridge.shared().implementationObject(items[0], items[1])
         }
     },
-    function("_register_class", "_register_class(prog_id, clsid, factory, interface, /)\n--\n\nSee register_class().", METH_VARARGS) {
-        _, arguments in
+    function(
+        "_register_class", "_register_class(prog_id, clsid, factory, interface, /)\n--\n\nSee register_class().",
+        METH_VARARGS) { _, arguments in
         pythonObject { () throws(PythonFailure) in
             let items = try argumentList(arguments, 4)
             guard items[0] == lbpy_none() || lbpy_is_str(items[0]), lbpy_is_str(items[1]) else {

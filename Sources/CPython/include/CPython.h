@@ -13,6 +13,10 @@
 #ifndef LATEBIND_CPYTHON_H
 #define LATEBIND_CPYTHON_H
 
+// Python.h turns on _GNU_SOURCE, under which fd_set has other members than in Swift's module of the C library; the C library's
+// headers come first, as that module has them.
+#include <sys/select.h>
+
 #ifdef __ELF__
 #define PyAPI_FUNC(type) __attribute__((weak, visibility("default"))) type
 #endif

@@ -12,8 +12,8 @@ import TypeLibrary
 enum PythonFailure: Error {
     /// A Python exception is set on this thread.
     case raised
-    /// To be raised as `latebind.Error`, or one of its subclasses.
-    case call(CallFailure)
+    /// To be raised as `latebind.Error`, or one of its subclasses. Indirect, so that results which may be failures stay small.
+    indirect case call(CallFailure)
     /// To be raised as one of Python's own exceptions.
     case python(Exception, String)
 

@@ -43,8 +43,12 @@ final class TypeLibraryObject: Payload {
         builder.slot(Py_tp_getattro, findAttribute)
         builder.slot(Py_tp_repr, describe)
         builder.getter("name", "The library's name.") { instance, _ in libraryText(instance) { $0.name } }
-        builder.getter("guid", "The library's GUID, in registry form.") { instance, _ in libraryText(instance) { $0.guid.description } }
-        builder.getter("version", "The library's version, 'major.minor'.") { instance, _ in libraryText(instance) { $0.version.description } }
+        builder.getter("guid", "The library's GUID, in registry form.") { instance, _ in
+            libraryText(instance) { $0.guid.description }
+        }
+        builder.getter("version", "The library's version, 'major.minor'.") { instance, _ in
+            libraryText(instance) { $0.version.description }
+        }
         builder.getter("path", "The file that the library came from.") { instance, _ in libraryText(instance) { $0.path ?? "" } }
         builder.getter("doc", "The library's help string.") { instance, _ in
             libraryText(instance) { $0.attributes.documentation.helpString ?? "" }
@@ -63,9 +67,10 @@ final class TypeLibraryObject: Payload {
             pythonObject { () throws(PythonFailure) in
                 let found = try payload(instance, as: TypeLibraryObject.self)
                 let names = try PyReference(try typeNames(of: found.library))
-                let own = try makeTuple(try ["name", "guid", "version", "path", "doc", "types"].map { (name) throws(PythonFailure) in
-                    try pyString(name)
-                })
+                let own = try makeTuple(
+                    try ["name", "guid", "version", "path", "doc", "types"].map { (name) throws(PythonFailure) in
+                        try pyString(name)
+                    })
                 defer { lbpy_decref(own) }
                 let all = try PyReference(PySequence_Concat(own, names.pointer))
                 return try PyReference(PySequence_List(all.pointer)).take()
@@ -177,7 +182,8 @@ extension Bridge {
         case .record, .union:
             break
         }
-        throw PythonFailure(COMError(.TYPE_E_WRONGTYPEKIND, "\(typeInfo.name) is a \(typeInfo.kind), which has no Python type yet"))
+        throw PythonFailure(
+            COMError(.TYPE_E_WRONGTYPEKIND, "\(typeInfo.name) is a \(typeInfo.kind), which has no Python type yet"))
     }
 
     /// An IntEnum, or a namespace if the constants are not all integers.

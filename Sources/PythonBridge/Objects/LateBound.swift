@@ -61,8 +61,13 @@ enum LateBound {
             // Counted from the end, the named ones in front.
             if let index = error.argumentIndex {
                 failure.kind = .arguments
-                let position = index < named.count ? arguments.count + index - (isPut ? 1 : 0) : positional.count + named.count - 1 - index
-                failure.argument = position >= 0 && !(isPut && index == 0) ? position : nil
+                if index >= named.count {
+                    failure.argument = named.count + positional.count - 1 - index
+                } else if isPut, index == 0 {
+                    failure.parameter = "value"
+                } else {
+                    failure.argument = arguments.count + index - (isPut ? 1 : 0)
+                }
             } else if error.hresult == .DISP_E_BADPARAMCOUNT {
                 failure.kind = .arguments
             }

@@ -51,7 +51,8 @@ final class MemberCall {
             try match(arguments, frame, bridge)
             try prepareOutputs(frame)
             let (outcome, raised) = callOut { invoke(reference, frame) }
-            if var failure = outcome {
+            if let outcome {
+                guard case .call(var failure) = outcome else { throw rethrow(outcome, raised: raised) }
                 if let parameter = failure.argument { locate(parameter, arguments, &failure) }
                 failure.member = place
                 throw rethrow(.call(failure), raised: raised)
@@ -136,7 +137,8 @@ final class MemberCall {
     }
 
     private func countFailure(_ given: Int, at limit: Int) -> PythonFailure {
-        let takes = requiredInputs < limit ? "\(requiredInputs) to \(limit) arguments" : limit == 1 ? "1 argument" : "\(limit) arguments"
+        let range = requiredInputs < limit ? "\(requiredInputs) to \(limit)" : "\(limit)"
+        let takes = range + (limit == 1 ? " argument" : " arguments")
         return .call(
             CallFailure(
                 COMError(.DISP_E_BADPARAMCOUNT, "takes \(takes), and \(given) are given"), kind: .arguments, member: place))
@@ -157,7 +159,8 @@ final class MemberCall {
             failure.argument = nil
             failure.parameter = failure.parameter ?? "value"
         }
-        for index in 0..<arguments.nameCount where failure.parameter?.lowercased() == swiftString(arguments.name(index)).lowercased() {
+        let name = failure.parameter?.lowercased()
+        for index in 0..<arguments.nameCount where swiftString(arguments.name(index)).lowercased() == name {
             failure.argument = arguments.count + index
         }
     }
@@ -214,7 +217,7 @@ final class MemberCall {
     // MARK: The call
 
     /// Runs without the GIL: no Python object is touched here.
-    private func invoke(_ reference: ComReference, _ frame: CellFrame) -> CallFailure? {
+    private func invoke(_ reference: ComReference, _ frame: CellFrame) -> PythonFailure? {
         if plan.target == .dispatch { return invokeDispatch(reference, frame) }
         // What an earlier call left there must not become this one's message.
         ErrorInfo.clear()
@@ -222,16 +225,17 @@ final class MemberCall {
             reference.pointer, arguments: UnsafePointer(frame.matched), lcid: 0,
             result: frame.cell(plan.parameters.count))
         guard outcome.status.isFailure else { return nil }
-        if outcome.isMethodFailure { return CallFailure(ErrorInfo.take(for: outcome.status)) }
-        guard let parameter = outcome.parameter else { return CallFailure(COMError(outcome.status)) }
+        if outcome.isMethodFailure { return PythonFailure(ErrorInfo.take(for: outcome.status)) }
+        guard let parameter = outcome.parameter else { return PythonFailure(COMError(outcome.status)) }
         let found = frame.matched[parameter].map { VarType(rawValue: $0.pointee.vt).documentedName } ?? "nothing"
         let wanted = plan.parameters[parameter].type.varType.documentedName
-        return CallFailure(
-            COMError(outcome.status, "\(found) cannot be coerced to \(wanted)"), kind: .arguments, argument: parameter)
+        return .call(
+            CallFailure(
+                COMError(outcome.status, "\(found) cannot be coerced to \(wanted)"), kind: .arguments, argument: parameter))
     }
 
     /// IDispatch::Invoke: the last argument first, a put's value named DISPID_PROPERTYPUT.
-    private func invokeDispatch(_ reference: ComReference, _ frame: CellFrame) -> CallFailure? {
+    private func invokeDispatch(_ reference: ComReference, _ frame: CellFrame) -> PythonFailure? {
         let positional = plan.positional
         // Arguments that are left out at the end are not passed.
         let count = (positional.lastIndex { frame.matched[$0] != nil } ?? -1) + 1
@@ -272,11 +276,12 @@ final class MemberCall {
         if status != HResult.DISP_E_EXCEPTION.rawValue {
             error.hresult = HResult(rawValue: status)
             let isArgument = badArgument < UInt32(count)
-            return CallFailure(
-                error, kind: isArgument || status == HResult.DISP_E_BADPARAMCOUNT.rawValue ? .arguments : .object,
-                argument: isArgument ? positional[count - 1 - Int(badArgument)] : nil)
+            return .call(
+                CallFailure(
+                    error, kind: isArgument || status == HResult.DISP_E_BADPARAMCOUNT.rawValue ? .arguments : .object,
+                    argument: isArgument ? positional[count - 1 - Int(badArgument)] : nil))
         }
-        return CallFailure(error)
+        return PythonFailure(error)
     }
 }
 
