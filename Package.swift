@@ -88,6 +88,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(name: "TypeLibraryTests", dependencies: types, swiftSettings: swiftSettings),
         .testTarget(
+            name: "BuilderTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens"],
             swiftSettings: swiftSettings),
         .testTarget(
