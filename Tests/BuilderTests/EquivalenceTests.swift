@@ -41,7 +41,7 @@ import TypeLibrary
             ])
         let coclass = try library.addCoclass(
             "Dictionary", guid: id("EE09B103-97E0-11CF-978F-00A02463E06F"), interfaces: [ImplementedType(dictionary)])
-        try library.update(coclass) { type throws(TypeLibraryError) in
+        try library.update(coclass) { type in
             type.version = Version(1, 0)
             type.documentation.helpString = "Scripting.Dictionary"
         }
@@ -135,7 +135,7 @@ import TypeLibrary
         method.customData = [CustomData(guid: guid(21), value: .integer(.i4, 3))]
         method.parameters[0].customData = [CustomData(guid: guid(22), value: .bstr("parameter"))]
         let type = try library.addInterface("IDo", guid: guid(2), functions: [method])
-        try library.update(type) { type throws(TypeLibraryError) in
+        try library.update(type) { type in
             type.setCustomData(guid(23), .bstr("first"))
             type.setCustomData(guid(23), .bstr("type"))
             type.documentation = Documentation(helpString: "an interface", helpContext: 9)
@@ -160,10 +160,10 @@ import TypeLibrary
     /// Types that name each other are declared first.
     @Test func typesThatReferToEachOther() throws {
         var library = sample()
-        let parent = try library.declare("IParent", .interface)
         let child = try library.declare("IChild", .interface)
+        let parent = try library.declare("IParent", .interface)
         for (type, other, id) in [(parent, child, guid(2)), (child, parent, guid(3))] {
-            try library.update(type) { type throws(TypeLibraryError) in
+            try library.update(type) { type in
                 type.guid = id
                 try type.add(ImplementedType(.unknown))
                 try type.add(.method("Meet", [.in("other", .pointer(.userDefined(other)))]))

@@ -72,11 +72,13 @@ struct LibraryLayout {
             type.flags.insert(.dispatchable)
         }
         let isDispinterface = type.kind == .dispatch && !type.flags.contains(.dual)
-        // The functions of a dispinterface have no vtable, but are numbered like slots behind those that it shows.
-        let first = inherited.functions * pointerSize
         if isDispinterface, type.implementedTypes.isEmpty {
             type.implementedTypes = [ImplementedType(model.dispatchReference)]
         }
+        // The functions of a dispinterface have no vtable, but are numbered like slots behind those that it shows; it
+        // shows none of IDispatch.
+        let showsNothing = isDispinterface && namesDispatch(type.implementedTypes.first?.reference)
+        let first = showsNothing ? 0 : inherited.functions * pointerSize
         let size = first + type.functions.count * pointerSize
         guard size <= LibraryLayout.largestVTable else {
             throw error(type, .TYPE_E_SIZETOOBIG, "its vtable is larger than \(LibraryLayout.largestVTable) bytes")
@@ -96,6 +98,12 @@ struct LibraryLayout {
                 "it inherits from itself or through more than \(TypeInfo.deepestInheritance) interfaces")
         }
         return inherited
+    }
+
+    private func namesDispatch(_ reference: TypeReference?) -> Bool {
+        guard let reference else { return false }
+        if case .external(let type) = reference, type.target == .guid(WellKnownIID.dispatch) { return true }
+        return (try? model.resolve(reference))?.guid == WellKnownIID.dispatch
     }
 
     private func layOutCoclass(_ type: inout TypeDefinition) {

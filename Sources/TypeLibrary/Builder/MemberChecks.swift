@@ -55,7 +55,7 @@ struct MemberChecks {
         let isSameID = function.memberID == other.memberID && function.memberID != MemberID.none
         // A function that has no name yet will get one.
         guard let name = function.name, let otherName = other.name else { return }
-        if NameRules.key(name) != NameRules.key(otherName) {
+        guard NameRules.areOne(name, otherName) else {
             guard !isSameID else { throw error(.TYPE_E_DUPLICATEID, "\(name) has the id of \(otherName)") }
             return
         }
@@ -128,7 +128,7 @@ struct MemberChecks {
     private func check(
         name: String?, _ id: Int32, besides otherName: String?, _ otherID: Int32
     ) throws(TypeLibraryError) {
-        if let name, let otherName, NameRules.key(name) == NameRules.key(otherName) {
+        if let name, let otherName, NameRules.areOne(name, otherName) {
             throw error(.TYPE_E_AMBIGUOUSNAME, "two members are called \(name)")
         }
         if id == otherID, id != MemberID.none {

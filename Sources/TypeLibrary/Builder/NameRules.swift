@@ -26,8 +26,15 @@ enum NameRules {
         }
     }
 
-    /// Names that differ only in the case of letters have one key.
-    static func key(_ name: String) -> String { name.lowercased() }
+    /// Names that differ only in the case of ASCII letters have one key.
+    static func key(_ name: String) -> String { String(decoding: name.utf8.map(folded), as: UTF8.self) }
+
+    /// Whether two names have one key.
+    static func areOne(_ a: String, _ b: String) -> Bool {
+        a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8) { folded($0) == folded($1) }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
 
 /// Spells names as a library does: of names that differ only in the case of letters, the spelling that comes first counts.

@@ -15,7 +15,8 @@ public struct TypeBuilder: Sendable {
     /// The compilers' own limit: no field is aligned to more.
     static let naturalPacking = 8
 
-    init(name: String, kind: TypeKind) {
+    /// A type without members. Its name is checked when it is added to a library.
+    public init(name: String, kind: TypeKind) {
         definition = TypeDefinition(name: name, kind: kind)
         if kind == .coclass { definition.flags = .canCreate }
     }
@@ -136,8 +137,8 @@ public struct TypeBuilder: Sendable {
     /// Changes a function; the result is checked as `add` checks one.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such function; as `add`; what `change` throws.
     public mutating func updateFunction(
-        at index: Int, _ change: (inout Function) throws(TypeLibraryError) -> Void
-    ) throws(TypeLibraryError) {
+        at index: Int, _ change: (inout Function) throws -> Void
+    ) throws {
         guard definition.functions.indices.contains(index) else { throw noSuchMember("function", index) }
         var others = definition
         var changed = others.functions.remove(at: index)
@@ -149,8 +150,8 @@ public struct TypeBuilder: Sendable {
     /// Changes a variable; the result is checked as `add` checks one.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such variable; as `add`; what `change` throws.
     public mutating func updateVariable(
-        at index: Int, _ change: (inout Variable) throws(TypeLibraryError) -> Void
-    ) throws(TypeLibraryError) {
+        at index: Int, _ change: (inout Variable) throws -> Void
+    ) throws {
         guard definition.variables.indices.contains(index) else { throw noSuchMember("variable", index) }
         var others = definition
         var changed = others.variables.remove(at: index)
@@ -162,8 +163,8 @@ public struct TypeBuilder: Sendable {
     /// Changes an implemented type, as ICreateTypeInfo::SetImplTypeFlags does.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND if there is no such type; as `add`.
     public mutating func updateImplementedType(
-        at index: Int, _ change: (inout ImplementedType) throws(TypeLibraryError) -> Void
-    ) throws(TypeLibraryError) {
+        at index: Int, _ change: (inout ImplementedType) throws -> Void
+    ) throws {
         guard definition.implementedTypes.indices.contains(index) else { throw noSuchMember("implemented type", index) }
         var others = self
         var changed = others.definition.implementedTypes.remove(at: index)

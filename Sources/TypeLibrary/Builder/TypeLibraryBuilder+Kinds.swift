@@ -5,16 +5,15 @@
 public import AutomationTypes
 
 extension TypeLibraryBuilder {
-    /// Declares a type and fills it in.
+    /// A type that `fill` says everything of.
+    /// - Throws: what `fill` throws, too.
     @discardableResult
     public mutating func add(
-        _ name: String, _ kind: TypeKind, _ change: (inout TypeBuilder) throws(TypeLibraryError) -> Void
-    ) throws(TypeLibraryError) -> TypeReference {
-        var changed = self
-        let type = try changed.declare(name, kind)
-        try changed.update(type, change)
-        self = changed
-        return type
+        _ name: String, _ kind: TypeKind, _ fill: (inout TypeBuilder) throws -> Void
+    ) throws -> TypeReference {
+        var type = TypeBuilder(name: name, kind: kind)
+        try fill(&type)
+        return try add(type)
     }
 
     /// An enum of the members, in their order.
@@ -22,10 +21,10 @@ extension TypeLibraryBuilder {
     public mutating func addEnum(
         _ name: String, guid: GUID = .zero, _ members: KeyValuePairs<String, Int32>
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .enum) { type throws(TypeLibraryError) in
-            type.guid = guid
-            for (name, value) in members { try type.add(.enumerator(name, value)) }
-        }
+        var type = TypeBuilder(name: name, kind: .enum)
+        type.guid = guid
+        for (name, value) in members { try type.add(.enumerator(name, value)) }
+        return try add(type)
     }
 
     /// A record (a C struct) of the fields.
@@ -48,11 +47,11 @@ extension TypeLibraryBuilder {
     private mutating func addFields(
         _ name: String, _ kind: TypeKind, _ guid: GUID, _ packing: Int, _ fields: [Variable]
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, kind) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setPacking(packing)
-            for field in fields { try type.add(field) }
-        }
+        var type = TypeBuilder(name: name, kind: kind)
+        type.guid = guid
+        try type.setPacking(packing)
+        for field in fields { try type.add(field) }
+        return try add(type)
     }
 
     /// Another name for a type.
@@ -60,10 +59,10 @@ extension TypeLibraryBuilder {
     public mutating func addAlias(
         _ name: String, guid: GUID = .zero, of target: TypeDescription
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .alias) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setAlias(target)
-        }
+        var type = TypeBuilder(name: name, kind: .alias)
+        type.guid = guid
+        try type.setAlias(target)
+        return try add(type)
     }
 
     /// An interface with a vtable; with the flag `.dual` a dual interface, which derives from IDispatch.
@@ -72,12 +71,12 @@ extension TypeLibraryBuilder {
     public mutating func addInterface(
         _ name: String, guid: GUID, base: TypeReference? = .unknown, flags: TypeFlags = [], functions: [Function]
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .interface) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setFlags(flags)
-            if let base { try type.add(ImplementedType(base)) }
-            for function in functions { try type.add(function) }
-        }
+        var type = TypeBuilder(name: name, kind: .interface)
+        type.guid = guid
+        try type.setFlags(flags)
+        if let base { try type.add(ImplementedType(base)) }
+        for function in functions { try type.add(function) }
+        return try add(type)
     }
 
     /// A dispinterface: members that can be reached through IDispatch::Invoke alone.
@@ -85,15 +84,15 @@ extension TypeLibraryBuilder {
     public mutating func addDispinterface(
         _ name: String, guid: GUID, flags: TypeFlags = [], properties: [Variable] = [], methods: [Function] = []
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .dispatch) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setFlags(flags)
-            for property in properties { try type.add(property) }
-            for var method in methods {
-                method.kind = .dispatch
-                try type.add(method)
-            }
+        var type = TypeBuilder(name: name, kind: .dispatch)
+        type.guid = guid
+        try type.setFlags(flags)
+        for property in properties { try type.add(property) }
+        for var method in methods {
+            method.kind = .dispatch
+            try type.add(method)
         }
+        return try add(type)
     }
 
     /// A dispinterface that shows the members of an interface that derives from IDispatch.
@@ -101,11 +100,11 @@ extension TypeLibraryBuilder {
     public mutating func addDispinterface(
         _ name: String, guid: GUID, flags: TypeFlags = [], over interface: TypeReference
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .dispatch) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setFlags(flags)
-            try type.add(ImplementedType(interface))
-        }
+        var type = TypeBuilder(name: name, kind: .dispatch)
+        type.guid = guid
+        try type.setFlags(flags)
+        try type.add(ImplementedType(interface))
+        return try add(type)
     }
 
     /// A coclass. Without a default interface the first that is not restricted becomes it, likewise among the sources.
@@ -113,11 +112,11 @@ extension TypeLibraryBuilder {
     public mutating func addCoclass(
         _ name: String, guid: GUID, flags: TypeFlags = .canCreate, interfaces: [ImplementedType]
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .coclass) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setFlags(flags)
-            for interface in interfaces { try type.add(interface) }
-        }
+        var type = TypeBuilder(name: name, kind: .coclass)
+        type.guid = guid
+        try type.setFlags(flags)
+        for interface in interfaces { try type.add(interface) }
+        return try add(type)
     }
 
     /// A module: constants, and the functions of a DLL.
@@ -126,11 +125,11 @@ extension TypeLibraryBuilder {
         _ name: String, guid: GUID = .zero, dllName: String? = nil, functions: [Function] = [],
         constants: [Variable] = []
     ) throws(TypeLibraryError) -> TypeReference {
-        try add(name, .module) { type throws(TypeLibraryError) in
-            type.guid = guid
-            try type.setDLLName(dllName)
-            for function in functions { try type.add(function) }
-            for constant in constants { try type.add(constant) }
-        }
+        var type = TypeBuilder(name: name, kind: .module)
+        type.guid = guid
+        try type.setDLLName(dllName)
+        for function in functions { try type.add(function) }
+        for constant in constants { try type.add(constant) }
+        return try add(type)
     }
 }

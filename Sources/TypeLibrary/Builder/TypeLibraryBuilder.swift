@@ -51,24 +51,31 @@ public struct TypeLibraryBuilder: Sendable {
     /// - Throws: TYPE_E_NAMECONFLICT if the library has a type of that name (letters of either case), E_INVALIDARG if
     ///   it is no name, TYPE_E_SIZETOOBIG after 65535 types.
     public mutating func declare(_ name: String, _ kind: TypeKind) throws(TypeLibraryError) -> TypeReference {
-        try NameRules.check(name)
+        try add(TypeBuilder(name: name, kind: kind))
+    }
+
+    /// Adds a type that has been made by itself.
+    /// - Throws: as `declare`.
+    @discardableResult
+    public mutating func add(_ type: TypeBuilder) throws(TypeLibraryError) -> TypeReference {
+        try NameRules.check(type.name)
         guard types.count < Int(UInt16.max) else {
             throw TypeLibraryError(.TYPE_E_SIZETOOBIG, "a library has at most 65535 types")
         }
-        let key = NameRules.key(name)
+        let key = NameRules.key(type.name)
         if let other = indexOfName[key] {
             throw TypeLibraryError(.TYPE_E_NAMECONFLICT, "the library has a type \(types[other].name) already")
         }
         indexOfName[key] = types.count
-        types.append(TypeBuilder(name: name, kind: kind))
+        types.append(type)
         return .local(types.count - 1)
     }
 
     /// Changes a type of this library.
     /// - Throws: what `change` throws; TYPE_E_ELEMENTNOTFOUND if the library has no such type.
     public mutating func update(
-        _ type: TypeReference, _ change: (inout TypeBuilder) throws(TypeLibraryError) -> Void
-    ) throws(TypeLibraryError) {
+        _ type: TypeReference, _ change: (inout TypeBuilder) throws -> Void
+    ) throws {
         let index = try index(of: type)
         var changed = types[index]
         try change(&changed)
