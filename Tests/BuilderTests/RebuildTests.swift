@@ -9,7 +9,7 @@ import TypeLibrary
 /// Libraries that other people's compilers laid out are taken apart, made again by the builder without what it computes,
 /// and come out as they were.
 @Suite struct RebuildTests {
-    static let wine = ["stdole2.tlb", "stdole32.tlb", "activeds.tlb", "msxml3.dll", "scrrun.dll"]
+    static let wine = ["stdole2.tlb", "stdole32.tlb", "mshtml.tlb", "activeds.tlb", "msxml3.dll", "scrrun.dll"]
 
     @Test(arguments: wine) func whatIsComputedIsWhatWineHas(file: String) throws {
         let library = try TypeLibraryLoader(folders: [WineLibraries.folder]).open(WineLibraries.path(file))

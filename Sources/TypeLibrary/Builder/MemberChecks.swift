@@ -9,7 +9,14 @@ struct MemberChecks {
     /// The longest list of members that the format can count.
     private static let most = Int(UInt16.max)
 
-    init(_ type: TypeDefinition) { self.type = type }
+    private let taken: TakenNames?
+
+    /// - Parameter taken: the names and ids of the type's members, if they are known: large types are searched through
+    ///   only for a member that may clash.
+    init(_ type: TypeDefinition, taken: TakenNames? = nil) {
+        self.type = type
+        self.taken = taken
+    }
 
     // MARK: Functions
 
@@ -19,6 +26,7 @@ struct MemberChecks {
         try checkID(function.memberID, of: function.name)
         if let name = function.name { try NameRules.check(name) }
         try FunctionChecks(function, of: type.name).check()
+        guard taken?.mayHold(function.name, function.memberID) ?? true else { return }
         for other in type.functions { try check(function, besides: other) }
         for other in type.variables {
             try check(name: function.name, function.memberID, besides: other.name, other.memberID)
@@ -99,6 +107,7 @@ struct MemberChecks {
         } else if variable.value != nil {
             throw error(.E_INVALIDARG, "\(variable.name ?? "a variable") is no constant, but has a value")
         }
+        guard taken?.mayHold(variable.name, variable.memberID) ?? true else { return }
         for other in type.functions {
             try check(name: variable.name, variable.memberID, besides: other.name, other.memberID)
         }
@@ -150,6 +159,21 @@ struct MemberChecks {
 
     private func error(_ code: HResult, _ message: String) -> TypeLibraryError {
         TypeLibraryError(code, "\(type.name ?? ""): \(message)")
+    }
+}
+
+/// The names and MEMBERIDs that members of a type have, or had once: it may name too many, never too few.
+struct TakenNames {
+    private var keys: Set<String> = []
+    private var ids: Set<Int32> = []
+
+    mutating func insert(_ name: String?, _ id: Int32) {
+        if let name { keys.insert(NameRules.key(name)) }
+        if id != MemberID.none { ids.insert(id) }
+    }
+
+    func mayHold(_ name: String?, _ id: Int32) -> Bool {
+        ids.contains(id) || name.map { keys.contains(NameRules.key($0)) } ?? false
     }
 }
 

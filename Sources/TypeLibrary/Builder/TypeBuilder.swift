@@ -12,6 +12,8 @@ public struct TypeBuilder: Sendable {
     /// The largest alignment that a field of a record is given, as `#pragma pack` sets it.
     public private(set) var packing = TypeBuilder.naturalPacking
 
+    private var taken = TakenNames()
+
     /// The compilers' own limit: no field is aligned to more.
     static let naturalPacking = 8
 
@@ -120,7 +122,8 @@ public struct TypeBuilder: Sendable {
     ///   E_INVALIDARG if parameters are not in order.
     public mutating func add(_ function: Function, at index: Int? = nil) throws(TypeLibraryError) {
         let index = try position(index, in: definition.functions.count)
-        try MemberChecks(definition).check(function)
+        try MemberChecks(definition, taken: taken).check(function)
+        taken.insert(function.name, function.memberID)
         definition.functions.insert(function, at: index)
     }
 
@@ -130,7 +133,8 @@ public struct TypeBuilder: Sendable {
     ///   TYPE_E_INVALIDID, TYPE_E_AMBIGUOUSNAME, TYPE_E_TYPEMISMATCH for a constant of another type.
     public mutating func add(_ variable: Variable, at index: Int? = nil) throws(TypeLibraryError) {
         let index = try position(index, in: definition.variables.count)
-        try MemberChecks(definition).check(variable)
+        try MemberChecks(definition, taken: taken).check(variable)
+        taken.insert(variable.name, variable.memberID)
         definition.variables.insert(variable, at: index)
     }
 
@@ -145,6 +149,7 @@ public struct TypeBuilder: Sendable {
         try change(&changed)
         try MemberChecks(others).check(changed)
         definition.functions[index] = changed
+        taken.insert(changed.name, changed.memberID)
     }
 
     /// Changes a variable; the result is checked as `add` checks one.
@@ -158,6 +163,7 @@ public struct TypeBuilder: Sendable {
         try change(&changed)
         try MemberChecks(others).check(changed)
         definition.variables[index] = changed
+        taken.insert(changed.name, changed.memberID)
     }
 
     /// Changes an implemented type, as ICreateTypeInfo::SetImplTypeFlags does.
