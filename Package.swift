@@ -95,6 +95,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(name: "TypeLibraryTests", dependencies: types, swiftSettings: swiftSettings),
         .testTarget(
+            name: "BuilderTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -7,7 +7,7 @@
 # the command runs, and no file is loaded from a toolchain.
 set -eu
 
-prefix=$1
+prefix=$(cd "$1" && pwd -P)
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,11 +36,11 @@ clean cc "$work/program.c" $flags -Wl,-rpath,"$prefix/lib" -o "$work/program"
 
 clean "$prefix/bin/latebind" --help > /dev/null
 for library in "$prefix"/share/latebind/typelibs/*.tlb; do
-    if [ -f "$library" ]; then clean "$prefix/bin/latebind" dump "$library" > /dev/null; fi
+    if [ -f "$library" ]; then clean "$prefix/bin/latebind" dump --format json "$library" > /dev/null; fi
 done
 
 for file in "$work/program" "$prefix/bin/latebind" "$prefix/lib/libLatebind.so" "$prefix"/lib/latebind/*.so; do
-    if clean ldd "$file" | grep -E 'not found|swift' | grep -v "=> $(cd "$prefix" && pwd -P)/"; then
+    if clean ldd "$file" | grep -E 'not found|swift' | grep -v "=> $prefix/"; then
         echo "$0: $file needs what is not installed" >&2
         exit 1
     fi

@@ -3,8 +3,8 @@
 #
 #     scripts/install.sh PREFIX BUILD_DIR [VERSION]
 #
-# Installs what `swift build -c release` left in BUILD_DIR (libLatebind.so and the command) under PREFIX; with DESTDIR set,
-# under $DESTDIR$PREFIX. Nothing that is installed needs a Swift toolchain:
+# Installs what `swift build -c release` left in BUILD_DIR (libLatebind.so and the command) under PREFIX. Nothing that is
+# installed needs a Swift toolchain, and the tree may be moved afterwards:
 #
 #     bin/latebind
 #     lib/libLatebind.so              the library; its soname is what components in every language ask the loader for
@@ -16,12 +16,10 @@
 set -eu
 
 [ $# -ge 2 ] || { echo "usage: $0 PREFIX BUILD_DIR [VERSION]" >&2; exit 2; }
-prefix=$1
+target=$1
 build=$2
 version=${3:-0.1.0}
-case $prefix in /*) ;; *) echo "$0: PREFIX must be an absolute path, not $prefix" >&2; exit 2 ;; esac
 root=$(cd "$(dirname "$0")/.." && pwd)
-target=${DESTDIR:-}$prefix
 
 need() {
     [ -f "$build/$1" ] || { echo "$0: $build/$1 is missing: build it with 'swift build -c release'" >&2; exit 1; }
@@ -77,7 +75,7 @@ install_macos() {
     need latebind
     install -d "$target/bin" "$target/lib"
     install -m 755 "$build/libLatebind.dylib" "$target/lib"
-    install_name_tool -id "$prefix/lib/libLatebind.dylib" "$target/lib/libLatebind.dylib"
+    install_name_tool -id @rpath/libLatebind.dylib "$target/lib/libLatebind.dylib"
     [ -e "$target/lib/liblatebind.dylib" ] || ln -s libLatebind.dylib "$target/lib/liblatebind.dylib"
     install -m 755 "$build/latebind" "$target/bin"
 }

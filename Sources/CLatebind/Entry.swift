@@ -23,7 +23,9 @@ func entry(_ body: () throws -> HResult) -> HRESULT {
 }
 
 /// Gives the caller an interface with its reference, or says what is wrong.
-func give<Interface>(_ pointer: UnsafeMutableRawPointer?, to result: UnsafeMutablePointer<UnsafeMutablePointer<Interface>?>) -> HResult {
+func give<Interface>(
+    _ pointer: UnsafeMutableRawPointer?, to result: UnsafeMutablePointer<UnsafeMutablePointer<Interface>?>
+) -> HResult {
     result.pointee = pointer?.assumingMemoryBound(to: Interface.self)
     return pointer == nil ? .E_NOINTERFACE : .S_OK
 }

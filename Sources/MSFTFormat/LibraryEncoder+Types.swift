@@ -82,7 +82,7 @@ extension LibraryEncoder {
             if type.kind == .dispatch, !isDual, base.reference.namesDispatch(in: library) { return }
             record.detail = try word(for: base.reference)
             if type.kind == .interface || isDual {
-                let inherited = bases.inherited(by: type)
+                let inherited = Inheritance(from: type.implementedTypes.first?.reference, in: model)
                 record.inheritedInterfaces = UInt16(clamping: inherited.interfaces)
                 record.inheritedFunctions = UInt16(clamping: inherited.functions)
             }

@@ -25,7 +25,8 @@ public enum MSFTWriter {
 /// A library on its way into bytes: its tables as far as they are filled.
 struct LibraryEncoder {
     let library: LibraryDefinition
-    let bases: BaseCounter
+    /// The library as its types' references see it.
+    let model: TypeLibrary
     var names: NameTable.Builder
     var guids = GUIDTable.Builder()
     var strings = StringTable.Builder()
@@ -40,7 +41,7 @@ struct LibraryEncoder {
 
     init(_ library: LibraryDefinition, resolver: any TypeLibraryResolver) {
         self.library = library
-        bases = BaseCounter(library, resolver: resolver)
+        model = TypeLibrary(library, resolver: resolver)
         let lcid = library.attributes.lcid
         names = NameTable.Builder(
             system: library.attributes.systemKind, lcid: lcid == 0 ? LibraryEncoder.neutralNames : lcid)
@@ -115,7 +116,7 @@ struct LibraryEncoder {
         let isNeeded = library.types.contains { type in
             type.kind == .dispatch && !type.implementedTypes.isEmpty || type.guid == WellKnownIID.dispatch
         }
-        return isNeeded ? try word(for: bases.library.dispatchReference) : -1
+        return isNeeded ? try word(for: model.dispatchReference) : -1
     }
 
     // MARK: Assembly
@@ -155,42 +156,5 @@ struct LibraryEncoder {
             throw TypeLibraryError(.TYPE_E_SIZETOOBIG, "the library has more than 2147483647 bytes")
         }
         return out.bytes
-    }
-}
-
-/// Counts what interfaces inherit.
-struct BaseCounter {
-    let library: TypeLibrary
-
-    init(_ definition: LibraryDefinition, resolver: any TypeLibraryResolver) {
-        library = TypeLibrary(definition, resolver: resolver)
-    }
-
-    /// How many interfaces a type derives from, directly and indirectly, and how many functions they have.
-    func inherited(by type: TypeDefinition) -> (interfaces: Int, functions: Int) {
-        var interfaces = 0
-        var functions = 0
-        var owner = library
-        var next = type.implementedTypes.first?.reference
-        while let reference = next, interfaces < TypeInfo.deepestInheritance {
-            guard let base = try? owner.resolve(reference) else {
-                let known = BaseCounter.wellKnown(reference)
-                return (interfaces + known.interfaces, functions + known.functions)
-            }
-            interfaces += 1
-            functions += base.definition.functions.count
-            owner = base.library
-            next = base.definition.implementedTypes.first?.reference
-        }
-        return (interfaces, functions)
-    }
-
-    private static func wellKnown(_ reference: TypeReference) -> (interfaces: Int, functions: Int) {
-        guard case .external(let type) = reference else { return (0, 0) }
-        switch type.target {
-        case .guid(WellKnownIID.unknown): return (1, 3)
-        case .guid(WellKnownIID.dispatch): return (2, 7)
-        default: return (1, 0)
-        }
     }
 }

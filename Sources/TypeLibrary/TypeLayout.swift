@@ -3,7 +3,7 @@
 // Sizes and alignments of types in memory. A 32-bit library stores those of a 32-bit process; they are computed anew
 // here.
 
-import AutomationTypes
+public import AutomationTypes
 
 /// What a value of a type needs in memory.
 public struct TypeLayout: Hashable, Sendable {
@@ -14,6 +14,61 @@ public struct TypeLayout: Hashable, Sendable {
         self.size = size
         self.alignment = alignment
     }
+
+    /// The layout of a type that its VARTYPE alone names, or nil if it has none (VT_VOID) or is no type of a member.
+    public init?(of type: VarType, pointerSize: Int) {
+        switch type {
+        case .i1, .ui1: self.init(size: 1, alignment: 1)
+        case .i2, .ui2, .bool: self.init(size: 2, alignment: 2)
+        case .i4, .ui4, .int, .uint, .r4, .error, .hresult: self.init(size: 4, alignment: 4)
+        case .i8, .ui8, .r8, .cy, .date: self.init(size: 8, alignment: 8)
+        case .decimal: self.init(size: 16, alignment: 8)
+        case .filetime: self.init(size: 8, alignment: 4)
+        case .variant: self.init(size: 8 + 2 * pointerSize, alignment: 8)
+        case .bstr, .dispatch, .unknown, .lpstr, .lpwstr, .ptr, .safearray, .intPtr, .uintPtr:
+            self.init(size: pointerSize, alignment: pointerSize)
+        default: return nil
+        }
+    }
+
+    /// The layout of a C array whose elements have this one; nil if it is larger than 4 GB.
+    func array(_ bounds: [ArrayBound]) -> TypeLayout? {
+        var whole = self
+        for bound in bounds {
+            let (product, overflow) = whole.size.multipliedReportingOverflow(by: Int(bound.count))
+            guard !overflow, product <= UInt32.max else { return nil }
+            whole.size = product
+        }
+        return whole
+    }
+}
+
+/// Places the fields of a record or a union one after the other, as the Microsoft compilers do.
+struct FieldPlacement {
+    private let isUnion: Bool
+    private let packing: Int
+    private var end = 0
+    private var alignment = 1
+
+    /// - Parameter packing: the largest alignment that a field is given, as `#pragma pack` sets it.
+    init(isUnion: Bool, packing: Int) {
+        self.isUnion = isUnion
+        self.packing = packing
+    }
+
+    /// The offset of the next field; nil if the whole gets larger than 4 GB.
+    mutating func place(_ field: TypeLayout) -> Int? {
+        let fieldAlignment = max(1, min(field.alignment, packing))
+        let offset = isUnion ? 0 : FieldPlacement.round(end, up: fieldAlignment)
+        end = max(end, offset + field.size)
+        alignment = max(alignment, fieldAlignment)
+        return whole.size <= UInt32.max ? offset : nil
+    }
+
+    /// The layout of what has been placed.
+    var whole: TypeLayout { TypeLayout(size: FieldPlacement.round(end, up: alignment), alignment: alignment) }
+
+    private static func round(_ size: Int, up alignment: Int) -> Int { (size + alignment - 1) / alignment * alignment }
 }
 
 extension TypeDescription {
@@ -48,17 +103,10 @@ struct LayoutComputer {
 
     mutating func layout(of type: TypeDescription, in library: TypeLibrary) -> TypeLayout? {
         switch type {
-        case .basic(let type): return layout(of: type)
+        case .basic(let type): return TypeLayout(of: type, pointerSize: pointerSize)
         case .pointer, .safeArray: return pointer
         case .cArray(let element, let bounds):
-            guard let one = layout(of: element, in: library) else { return nil }
-            var size = one.size
-            for bound in bounds {
-                let (product, overflow) = size.multipliedReportingOverflow(by: Int(bound.count))
-                guard !overflow, product <= UInt32.max else { return nil }
-                size = product
-            }
-            return TypeLayout(size: size, alignment: one.alignment)
+            return layout(of: element, in: library)?.array(bounds)
         case .userDefined(let reference):
             // What is known already is not decoded again.
             guard let (library, index) = try? library.locate(reference) else { return nil }
@@ -104,18 +152,14 @@ struct LayoutComputer {
 
     private mutating func members(of type: TypeInfo, packing: Int) -> (offsets: [Int], whole: TypeLayout)? {
         var offsets: [Int] = []
-        var size = 0
-        var alignment = 1
+        var placement = FieldPlacement(isUnion: type.definition.kind == .union, packing: packing)
         for variable in type.definition.variables {
-            guard let field = layout(of: variable.type, in: type.library) else { return nil }
-            let fieldAlignment = max(1, min(field.alignment, packing))
-            let offset = type.definition.kind == .union ? 0 : LayoutComputer.round(size, up: fieldAlignment)
+            guard let field = layout(of: variable.type, in: type.library), let offset = placement.place(field) else {
+                return nil
+            }
             offsets.append(offset)
-            size = max(size, offset + field.size)
-            guard size <= UInt32.max else { return nil }
-            alignment = max(alignment, fieldAlignment)
         }
-        return (offsets, TypeLayout(size: LayoutComputer.round(size, up: alignment), alignment: alignment))
+        return (offsets, placement.whole)
     }
 
     /// What `compute` gives for the type, computed when first asked for; nil while it is being computed.
@@ -137,21 +181,5 @@ struct LayoutComputer {
         TypeLayout(size: Int(type.definition.instanceSize), alignment: max(1, Int(type.definition.alignment)))
     }
 
-    private static func round(_ size: Int, up alignment: Int) -> Int { (size + alignment - 1) / alignment * alignment }
-
     private var pointer: TypeLayout { TypeLayout(size: pointerSize, alignment: pointerSize) }
-
-    private func layout(of type: VarType) -> TypeLayout? {
-        switch type {
-        case .i1, .ui1: TypeLayout(size: 1, alignment: 1)
-        case .i2, .ui2, .bool: TypeLayout(size: 2, alignment: 2)
-        case .i4, .ui4, .int, .uint, .r4, .error, .hresult: TypeLayout(size: 4, alignment: 4)
-        case .i8, .ui8, .r8, .cy, .date: TypeLayout(size: 8, alignment: 8)
-        case .decimal: TypeLayout(size: 16, alignment: 8)
-        case .filetime: TypeLayout(size: 8, alignment: 4)
-        case .variant: TypeLayout(size: 8 + 2 * pointerSize, alignment: 8)
-        case .bstr, .dispatch, .unknown, .lpstr, .lpwstr, .ptr, .safearray, .intPtr, .uintPtr: pointer
-        default: nil
-        }
-    }
 }

@@ -30,14 +30,14 @@ enum Building {
         guard messages.isEmpty else { throw Failure("\(source): \(messages)") }
     }
 
-    /// Compiles a program and runs it.
+    /// Compiles a program and runs it, with the scratch folder as the user's.
     /// - Returns: what it printed.
     static func output(
         of source: String, standard: String, in scratch: ScratchDirectory, arguments: [String] = []
     ) throws -> String {
         let program = scratch.path + "/program"
         try compile(source, standard: standard, to: program)
-        return try runProgram([program] + arguments)
+        return try runProgram(["env", "XDG_DATA_HOME=" + scratch.path, program] + arguments)
     }
 
     /// Compiles calculator.idl, and puts stdole2.tlb beside it.

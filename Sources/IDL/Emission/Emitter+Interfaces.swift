@@ -99,7 +99,7 @@ extension LibraryEmitter {
             let described = describe(property.type, at: property.range)
             type.variables.append(
                 Variable(
-                    memberID: memberID(of: property.attributes) ?? variableID(symbol.functions.count + index),
+                    memberID: memberID(of: property.attributes) ?? MemberID.variable(symbol.functions.count + index),
                     name: property.name.map(spelling), documentation: documentation(of: property.attributes),
                     kind: .dispatch, flags: variableFlags(of: property.attributes), type: described,
                     customData: customData(of: property.attributes)))
@@ -136,7 +136,7 @@ extension LibraryEmitter {
         for function in symbol.functions where !function.isLocal && !sink.isFull {
             let index = type.functions.count
             checkFunction(function, of: symbol)
-            var id = memberID(of: function.attributes) ?? Int32(truncatingIfNeeded: (0x6000 | ancestors) << 16 | index)
+            var id = memberID(of: function.attributes) ?? MemberID.function(index, depth: ancestors)
             // The accessors of one property have one MEMBERID.
             if let known = idOfName[function.name] {
                 if let given = memberID(of: function.attributes), given != known {

@@ -113,7 +113,7 @@ extension LibraryEmitter {
             let described = describe(field.type, at: field.range)
             type.variables.append(
                 Variable(
-                    memberID: memberID(of: field.attributes) ?? variableID(index),
+                    memberID: memberID(of: field.attributes) ?? MemberID.variable(index),
                     name: spelling(of: field.name ?? binder.unnamedTypeName()),
                     documentation: documentation(of: field.attributes), kind: .perInstance,
                     flags: variableFlags(of: field.attributes), type: described, instanceOffset: field.offset,
@@ -130,7 +130,7 @@ extension LibraryEmitter {
         for (index, member) in symbol.constants.enumerated() {
             type.variables.append(
                 Variable(
-                    memberID: memberID(of: member.attributes) ?? variableID(index), name: spelling(of: member.name),
+                    memberID: memberID(of: member.attributes) ?? MemberID.variable(index), name: spelling(of: member.name),
                     documentation: documentation(of: member.attributes),
                     kind: .const, flags: variableFlags(of: member.attributes), type: .basic(.int),
                     value: .integer(.i4, member.value.integerValue ?? 0), customData: customData(of: member.attributes)))
@@ -159,21 +159,18 @@ extension LibraryEmitter {
             type.implementedTypes.append(
                 ImplementedType(reference, flags: flags, customData: customData(of: attributes)))
         }
-        setDefaults(&type.implementedTypes, of: symbol)
+        checkDefaults(type.implementedTypes, of: symbol)
+        type.implementedTypes.setDefaults()
         return type
     }
 
-    /// Without a default interface, the first that is not restricted is the default; likewise among the sources.
-    private func setDefaults(_ list: inout [ImplementedType], of symbol: Symbol) {
+    private func checkDefaults(_ list: [ImplementedType], of symbol: Symbol) {
         for isSource in [false, true] {
-            let side = list.indices.filter { list[$0].flags.contains(.source) == isSource }
-            let defaults = side.filter { list[$0].flags.contains(.default) }
-            if defaults.count > 1 {
+            let defaults = list.count { $0.flags.contains(.default) && $0.flags.contains(.source) == isSource }
+            if defaults > 1 {
                 sink.error(
                     "\(symbol.name) has more than one default \(isSource ? "source " : "")interface", at: symbol.range)
             }
-            guard defaults.isEmpty, let first = side.first(where: { !list[$0].flags.contains(.restricted) }) else { continue }
-            list[first].flags.insert(.default)
         }
     }
 
@@ -192,7 +189,7 @@ extension LibraryEmitter {
             let described = constant.type.map { describe($0, at: constant.range) } ?? .basic(.i4)
             type.variables.append(
                 Variable(
-                    memberID: memberID(of: constant.attributes) ?? variableID(symbol.functions.count + index),
+                    memberID: memberID(of: constant.attributes) ?? MemberID.variable(symbol.functions.count + index),
                     name: spelling(of: constant.name), documentation: documentation(of: constant.attributes), kind: .const,
                     flags: variableFlags(of: constant.attributes), type: described,
                     value: constant.type.flatMap { coerce(constant.value, to: $0, at: constant.range) }
@@ -207,9 +204,6 @@ extension LibraryEmitter {
         sink.error(
             "\(symbol.kind.rawValue) \(symbol.name) has no uuid", at: symbol.range, hint: "write [uuid(…)] before it")
     }
-
-    /// The MEMBERID of a variable without one, and of every field.
-    func variableID(_ index: Int) -> Int32 { Int32(truncatingIfNeeded: 0x4000_0000 + index) }
 
     func memberID(of attributes: AttributeList) -> Int32? {
         integer("id", of: attributes).map { Int32(truncatingIfNeeded: $0) }

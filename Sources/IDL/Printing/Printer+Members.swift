@@ -93,7 +93,7 @@ extension LibraryWriter {
             } else if parameter.flags.contains(.optional) {
                 list.append("optional")
             }
-            list += IDLWords.written(kept[index] ?? [])
+            list += kept[index] ?? []
             list += customData(parameter.customData)
             var name = parameter.name.map(identifier) ?? ""
             // The new value of a property has no name in a library; IDL wants one to be read.

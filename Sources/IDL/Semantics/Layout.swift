@@ -37,16 +37,11 @@ struct Layout {
     }
 
     func extent(of type: VarType) -> Extent {
-        switch type {
-        case .void: Extent(size: 0, alignment: 1)
-        case .i1, .ui1: Extent(size: 1, alignment: 1)
-        case .i2, .ui2, .bool: Extent(size: 2, alignment: 2)
-        case .i4, .ui4, .int, .uint, .r4, .error, .hresult: Extent(size: 4, alignment: 4)
-        case .i8, .ui8, .r8, .cy, .date: Extent(size: 8, alignment: 8)
-        case .decimal: Extent(size: 16, alignment: 8)
-        case .variant: Extent(size: 8 + 2 * pointer, alignment: 8)
-        default: Extent(size: pointer, alignment: pointer)
+        if type == .void { return Extent(size: 0, alignment: 1) }
+        guard let known = TypeLayout(of: type, pointerSize: systemKind.pointerSize) else {
+            return Extent(size: pointer, alignment: pointer)
         }
+        return Extent(size: UInt64(known.size), alignment: UInt64(known.alignment))
     }
 
     private func extent(of basic: BasicType) -> Extent { extent(of: varType(of: basic)) }

@@ -29,13 +29,16 @@ public struct ManifestClass: Hashable, Sendable {
 ///     { "classes": [ { "progID": "Scripting.Dictionary", "clsid": "{EE09B103-97E0-11CF-978F-00A02463E06F}",
 ///                      "typeLibrary": "scripting.tlb", "inProcessServer": "libdictionary.so" } ] }
 ///
-/// Relative paths start at the manifest's folder.
+/// A member "typeLibraries" lists registered libraries: see `RegisteredTypeLibrary`. Relative paths start at the manifest's
+/// folder.
 public struct Manifest: Sendable {
     public static let fileNameSuffix = ".latebind.json"
     public let classes: [ManifestClass]
+    public let typeLibraries: [RegisteredTypeLibrary]
 
     private struct File: Decodable {
-        var classes: [Entry]
+        var classes: [Entry]?
+        var typeLibraries: [RegisteredTypeLibrary.Entry]?
     }
     private struct Entry: Decodable {
         var clsid: String
@@ -68,7 +71,7 @@ public struct Manifest: Sendable {
             return relative.hasPrefix("/") ? relative : folder.appending(path: relative).path
         }
         var classes: [ManifestClass] = []
-        for (index, entry) in file.classes.enumerated() {
+        for (index, entry) in (file.classes ?? []).enumerated() {
             guard let clsid = GUID(entry.clsid) else {
                 throw COMError(
                     .E_INVALIDARG, "\(path): classes[\(index)].clsid: \"\(entry.clsid)\" is not a GUID in registry form")
@@ -80,6 +83,16 @@ public struct Manifest: Sendable {
                     manifest: path))
         }
         self.classes = classes
+
+        var libraries: [RegisteredTypeLibrary] = []
+        for (index, entry) in (file.typeLibraries ?? []).enumerated() {
+            guard var library = RegisteredTypeLibrary(entry, manifest: path) else {
+                throw COMError(.E_INVALIDARG, "\(path): typeLibraries[\(index)]: the GUID or the version is not valid")
+            }
+            library.path = absolute(library.path) ?? library.path
+            libraries.append(library)
+        }
+        typeLibraries = libraries
     }
 }
 
@@ -114,13 +127,17 @@ public struct ManifestPath: Sendable {
     public static func current() -> ManifestPath {
         let environment = ProcessInfo.processInfo.environment
         var entries = (environment["LATEBIND_PATH"] ?? "").split(separator: ":").map(String.init)
-        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-            entries.append(data + "/latebind/classes")
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            entries.append(home + "/.local/share/latebind/classes")
-        }
+        if let folder = userFolder { entries.append(folder) }
         entries += ["/usr/local/share/latebind/classes", "/usr/share/latebind/classes"]
         return ManifestPath(entries: entries)
+    }
+
+    /// The user's own folder, where registration writes; nil without a home.
+    static var userFolder: String? {
+        let environment = ProcessInfo.processInfo.environment
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/latebind/classes" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.local/share/latebind/classes" }
+        return nil
     }
 
     /// The manifest files, in search order; in a folder by name. An entry that does not exist is passed over.

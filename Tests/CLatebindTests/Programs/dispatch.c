@@ -428,6 +428,58 @@ static void structures_by_value(void)
     CHECK(V_VT(&result) == VT_R8 && V_R8(&result) == -21);
 }
 
+DEFINE_GUID(GUID_Point, 0x6b1f2a30, 0x5a3c, 0x4c57, 0x9a, 0x51, 0x0c, 0x6f, 0x4f, 0x0f, 0x6a, 0x04);
+
+typedef struct Point {
+    LONG x;
+    DOUBLE y;
+    BSTR name;
+} Point;
+
+static void registered_library(ITypeLib *library, OLECHAR *path)
+{
+    ITypeLib *found = NULL;
+    BSTR where = NULL;
+    IRecordInfo *info = NULL;
+    Point *point, *copy = NULL;
+    ULONG size = 0;
+    VARIANT value = text_value(OLESTR("here")), name;
+
+    CHECK_HR(LoadRegTypeLib(&LIBID_CalculatorTest, 1, 0, 0, &found), TYPE_E_LIBNOTREGISTERED);
+    CHECK_HR(RegisterTypeLib(library, path, NULL), S_OK);
+    CHECK_HR(QueryPathOfRegTypeLib(&LIBID_CalculatorTest, 1, 0, LOCALE_NEUTRAL, &where), S_OK);
+    V_VT(&name) = VT_BSTR;
+    V_BSTR(&name) = where;
+    CHECK(is_text(&name, path));
+    SysFreeString(where);
+    CHECK_HR(LoadRegTypeLib(&LIBID_CalculatorTest, 1, 1, 0, &found), TYPE_E_LIBNOTREGISTERED);
+    CHECK_HR(LoadRegTypeLib(&LIBID_CalculatorTest, 2, 0, 0, &found), TYPE_E_LIBNOTREGISTERED);
+    CHECK_HR(LoadRegTypeLib(&LIBID_CalculatorTest, 0xFFFF, 0xFFFF, 0, &found), S_OK);
+    CHECK(found == library);
+    if (found)
+        found->lpVtbl->Release(found);
+
+    CHECK_HR(GetRecordInfoFromGuids(&LIBID_CalculatorTest, 1, 0, 0, &IID_ICalculator, &info), TYPE_E_WRONGTYPEKIND);
+    CHECK_HR(GetRecordInfoFromGuids(&LIBID_CalculatorTest, 1, 0, 0, &GUID_Point, &info), S_OK);
+    if (info) {
+        CHECK_HR(info->lpVtbl->GetSize(info, &size), S_OK);
+        CHECK(size == sizeof(Point));
+        point = info->lpVtbl->RecordCreate(info);
+        point->x = 7;
+        CHECK_HR(info->lpVtbl->PutField(info, 4 /* INVOKE_PROPERTYPUT */, point, OLESTR("name"), &value), S_OK);
+        CHECK_HR(info->lpVtbl->RecordCreateCopy(info, point, (void **)&copy), S_OK);
+        CHECK(copy && copy->x == 7 && SysStringLen(copy->name) == 4 && copy->name != point->name);
+        CHECK_HR(info->lpVtbl->RecordDestroy(info, copy), S_OK);
+        CHECK_HR(info->lpVtbl->RecordDestroy(info, point), S_OK);
+        info->lpVtbl->Release(info);
+    }
+    VariantClear(&value);
+
+    CHECK_HR(UnRegisterTypeLib(&LIBID_CalculatorTest, 1, 0, 0, SYS_WIN64), S_OK);
+    CHECK_HR(UnRegisterTypeLib(&LIBID_CalculatorTest, 1, 0, 0, SYS_WIN64), TYPE_E_REGISTRYACCESS);
+    CHECK_HR(QueryPathOfRegTypeLib(&LIBID_CalculatorTest, 1, 0, 0, &where), TYPE_E_LIBNOTREGISTERED);
+}
+
 int main(int argc, char **argv)
 {
     static OLECHAR memory[] = OLESTR("Memory");
@@ -456,6 +508,7 @@ int main(int argc, char **argv)
     structures_by_value();
     IDispatch_Release(object);
     CHECK(live_objects == 0);
+    registered_library(library, path);
 
     type->lpVtbl->Release(type);
     library->lpVtbl->Release(library);

@@ -191,6 +191,7 @@ static void memory_and_streams(void)
     HGLOBAL block;
     char buffer[8] = "";
     ULONG count;
+    HRESULT hr = S_OK;
     void *memory = CoTaskMemAlloc(10);
 
     memory = CoTaskMemRealloc(memory, 1000);
@@ -223,6 +224,12 @@ static void memory_and_streams(void)
     CHECK_HR(IStream_CopyTo(stream, other, size, &copied, NULL), S_OK);
     CHECK(copied.QuadPart == 6);
     CHECK_HR(IStream_SetSize(other, size), S_OK);
+    CHECK_HR(IStream_Seek(other, start, STREAM_SEEK_SET, NULL), S_OK);
+    CHECK_HR(CoMarshalHresult(other, DISP_E_OVERFLOW), S_OK);
+    CHECK_HR(IStream_Seek(other, start, STREAM_SEEK_SET, NULL), S_OK);
+    CHECK_HR(CoUnmarshalHresult(other, &hr), S_OK);
+    CHECK(hr == DISP_E_OVERFLOW);
+    CHECK_HR(CoUnmarshalInterface(other, &IID_IUnknown, &memory), E_NOTIMPL);
     IStream_Release(other);
     IStream_Release(clone);
     IStream_Release(stream);

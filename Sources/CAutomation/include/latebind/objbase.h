@@ -64,7 +64,31 @@ HRESULT CoCreateInstanceEx(REFCLSID Clsid, IUnknown *punkOuter, DWORD dwClsCtx, 
                            MULTI_QI *pResults);
 HRESULT CoRegisterClassObject(REFCLSID rclsid, LPUNKNOWN pUnk, DWORD dwClsContext, DWORD flags, DWORD *lpdwRegister);
 HRESULT CoRevokeClassObject(DWORD dwRegister);
+HRESULT CoSuspendClassObjects(void);
+HRESULT CoResumeClassObjects(void);
 void CoFreeUnusedLibraries(void);
+
+// ---- Marshaling --------------------------------------------------------------------------------------------------
+// Of these, CoMarshalHresult and CoUnmarshalHresult work; the others answer E_NOTIMPL as long as there is no remoting.
+
+HRESULT CoMarshalHresult(LPSTREAM pstm, HRESULT hresult);
+HRESULT CoUnmarshalHresult(LPSTREAM pstm, HRESULT *phresult);
+HRESULT CoMarshalInterface(LPSTREAM pStm, REFIID riid, LPUNKNOWN pUnk, DWORD dwDestContext, LPVOID pvDestContext,
+                           DWORD mshlflags);
+HRESULT CoUnmarshalInterface(LPSTREAM pStm, REFIID riid, LPVOID *ppv);
+HRESULT CoReleaseMarshalData(LPSTREAM pStm);
+HRESULT CoGetMarshalSizeMax(ULONG *pulSize, REFIID riid, LPUNKNOWN pUnk, DWORD dwDestContext, LPVOID pvDestContext,
+                            DWORD mshlflags);
+HRESULT CoGetStandardMarshal(REFIID riid, LPUNKNOWN pUnk, DWORD dwDestContext, LPVOID pvDestContext, DWORD mshlflags,
+                             LPMARSHAL *ppMarshal);
+HRESULT CoMarshalInterThreadInterfaceInStream(REFIID riid, LPUNKNOWN pUnk, LPSTREAM *ppStm);
+HRESULT CoGetInterfaceAndReleaseStream(LPSTREAM pStm, REFIID iid, LPVOID *ppv);
+HRESULT CoCreateFreeThreadedMarshaler(LPUNKNOWN punkOuter, LPUNKNOWN *ppunkMarshal);
+HRESULT CoDisconnectObject(LPUNKNOWN pUnk, DWORD dwReserved);
+HRESULT CoLockObjectExternal(LPUNKNOWN pUnk, WINBOOL fLock, WINBOOL fLastUnlockReleases);
+HRESULT CoGetPSClsid(REFIID riid, CLSID *pClsid);
+HRESULT CoRegisterPSClsid(REFIID riid, REFCLSID rclsid);
+HRESULT CoRegisterMessageFilter(LPMESSAGEFILTER lpMessageFilter, LPMESSAGEFILTER *lplpMessageFilter);
 
 #ifdef __cplusplus
 }

@@ -353,6 +353,19 @@ typedef enum tagREGKIND {
 // for on LATEBIND_TYPELIB_PATH and among the installed libraries.
 HRESULT LoadTypeLib(LPCOLESTR szFile, ITypeLib **pptlib);
 HRESULT LoadTypeLibEx(LPCOLESTR szFile, REGKIND regkind, ITypeLib **pptlib);
+
+// Registered libraries stand in manifests: RegisterTypeLib writes one into the user's folder. The version that is found has
+// the same major number, and the highest minor one that is not below the one asked for.
+HRESULT LoadRegTypeLib(REFGUID rguid, WORD wVerMajor, WORD wVerMinor, LCID lcid, ITypeLib **pptlib);
+HRESULT QueryPathOfRegTypeLib(REFGUID guid, USHORT wMaj, USHORT wMin, LCID lcid, LPBSTR lpbstrPathName);
+HRESULT RegisterTypeLib(ITypeLib *ptlib, LPCOLESTR szFullPath, LPCOLESTR szHelpDir);
+HRESULT RegisterTypeLibForUser(ITypeLib *ptlib, OLECHAR *szFullPath, OLECHAR *szHelpDir);
+HRESULT UnRegisterTypeLib(REFGUID libID, WORD wVerMajor, WORD wVerMinor, LCID lcid, SYSKIND syskind);
+HRESULT UnRegisterTypeLibForUser(REFGUID libID, WORD wMajorVerNum, WORD wMinorVerNum, LCID lcid, SYSKIND syskind);
+
+HRESULT GetRecordInfoFromTypeInfo(ITypeInfo *pTypeInfo, IRecordInfo **ppRecInfo);
+HRESULT GetRecordInfoFromGuids(REFGUID rGuidTypeLib, ULONG uVerMajor, ULONG uVerMinor, LCID lcid, REFGUID rGuidTypeInfo,
+                               IRecordInfo **ppRecInfo);
 ULONG LHashValOfNameSys(SYSKIND syskind, LCID lcid, const OLECHAR *szName);
 ULONG LHashValOfNameSysA(SYSKIND syskind, LCID lcid, LPCSTR szName);
 void ClearCustData(LPCUSTDATA pCustData);
