@@ -4,7 +4,7 @@ CONFIG ?= release
 PREFIX ?= /usr/local
 BIN = .build/$(CONFIG)
 
-.PHONY: build demo test bench install typelibs fuzz clean dependencies test-dependencies asan
+.PHONY: build demo test bench install typelibs fuzz clean dependencies test-dependencies
 
 # The command, the shared library, and the name under which C programs link it.
 build: dependencies

@@ -40,36 +40,48 @@ private final class Scripted: ComObject, @unchecked Sendable {
             return status.rawValue
         }
         table.Invoke = { this, id, _, _, flags, parameters, result, exception, badArgument in
-            let object = Scripted.of(this)
-            let arguments = parameters!.pointee
-            switch id {
-            case 0 where flags & 4 != 0:
-                object.value = try! Variant(copying: arguments.rgvarg)
-                object.lastNamed = (0..<Int(arguments.cNamedArgs)).map { arguments.rgdispidNamedArgs[$0] }
-            case 0: result!.pointee = try! object.value.makeRaw()
-            case 1:
-                // The arguments in the order in which they were passed.
-                let values = (0..<Int(arguments.cArgs)).reversed().map { try! Variant(copying: arguments.rgvarg + $0) }
-                result!.pointee = try! Variant(values).makeRaw()
-            case 2:
-                COMError(HResult(0x800A_01C9), "broken", source: "Scripted", helpFile: "help.chm", helpContext: 7).fill(exception!)
-                return HResult.DISP_E_EXCEPTION.rawValue
-            case 3:
-                exception!.pointee.pfnDeferredFillIn = { exception in
-                    COMError(.E_FAIL, "filled in later").fill(exception!)
-                    return 0
-                }
-                return HResult.DISP_E_EXCEPTION.rawValue
-            case 4:
-                badArgument!.pointee = 1
-                return HResult.DISP_E_TYPEMISMATCH.rawValue
-            case -4: result!.pointee = try! EnumVariantObject([1, "two", nil] as [Variant]).makeVariant().makeRaw()
-            default: return HResult.DISP_E_MEMBERNOTFOUND.rawValue
+            guard let parameters else { return HResult.E_POINTER.rawValue }
+            do {
+                return try Scripted.of(this).invoke(id, flags, parameters.pointee, result, exception, badArgument).rawValue
+            } catch {
+                return COMError(any: error).hresult.rawValue
             }
-            return 0
         }
         return makeVTable(table)
     }()
+
+    private func invoke(
+        _ id: Int32, _ flags: UInt16, _ arguments: DISPPARAMS, _ result: UnsafeMutablePointer<VARIANT>?,
+        _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ badArgument: UnsafeMutablePointer<UInt32>?
+    ) throws -> HResult {
+        switch id {
+        case 0 where flags & 4 != 0:
+            value = try Variant(copying: arguments.rgvarg)
+            lastNamed = (0..<Int(arguments.cNamedArgs)).map { arguments.rgdispidNamedArgs[$0] }
+        case 0: result?.pointee = try value.makeRaw()
+        case 1:
+            // The arguments in the order in which they were passed.
+            let values = try (0..<Int(arguments.cArgs)).reversed().map { try Variant(copying: arguments.rgvarg + $0) }
+            result?.pointee = try Variant(values).makeRaw()
+        case 2:
+            guard let exception else { return .E_POINTER }
+            COMError(HResult(0x800A_01C9), "broken", source: "Scripted", helpFile: "help.chm", helpContext: 7).fill(exception)
+            return .DISP_E_EXCEPTION
+        case 3:
+            exception?.pointee.pfnDeferredFillIn = { exception in
+                guard let exception else { return HResult.E_POINTER.rawValue }
+                COMError(.E_FAIL, "filled in later").fill(exception)
+                return 0
+            }
+            return .DISP_E_EXCEPTION
+        case 4:
+            badArgument?.pointee = 1
+            return .DISP_E_TYPEMISMATCH
+        case -4: result?.pointee = try EnumVariantObject([1, "two", nil] as [Variant]).makeVariant().makeRaw()
+        default: return .DISP_E_MEMBERNOTFOUND
+        }
+        return .S_OK
+    }
 }
 
 @Suite(.noLeaks)

@@ -32,7 +32,10 @@ def test_typed_value_through_the_vtable(values, name, value):
 @pytest.mark.parametrize("name, value", TYPED)
 def test_typed_value_late_bound(late_values, name, value):
     if name == "Longs":
-        pytest.skip("a late-bound caller's list is an array of VARIANTs")
+        # A late-bound caller's list is an array of VARIANTs: nobody tells it what the parameter wants.
+        with pytest.raises(latebind.Error, match="DISP_E_TYPEMISMATCH"):
+            getattr(late_values, name)(value)
+        return
     assert getattr(late_values, name)(latebind.Nothing if value is None else value) == value
 
 
