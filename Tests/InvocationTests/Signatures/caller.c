@@ -199,6 +199,8 @@ int run_signatures(ISignatures *s, const Services *with) {
         CHECK(out && ((int32_t *)out->pvData)[0] == 11 && ((int32_t *)out->pvData)[1] == -22);
         services->destroy(out);
         services->destroy(in);
+        out = (SAFEARRAY *)1;
+        CHECK(s->lpVtbl->EchoVariants(s, NULL, &out) == S_OK && out == NULL);
     }
     {
         int32_t i4 = 21;
@@ -252,6 +254,16 @@ int run_signatures(ISignatures *s, const Services *with) {
         memset(&d, 0, sizeof d);
         d.Lo64 = 5;
         CHECK(s->lpVtbl->VariantAmid(s, 1.0, v, 100, d, 0.5, &sum) == S_OK && sum == 1.0 + 9 + 100 + 5 + 0.5);
+        CHECK(s->lpVtbl->Sum(s, NULL, &sum) == S_OK && sum == 0);
+        CHECK(s->lpVtbl->Localized(s, 40, 7, &total) == S_OK && total == 47);
+        VARIANT missing;
+        memset(&missing, 0, sizeof missing);
+        missing.vt = VT_ERROR;
+        missing.scode = DISP_E_PARAMNOTFOUND;
+        BSTR last = text("last");
+        CHECK(s->lpVtbl->Optional(s, 1, missing, 3, last, &out) == S_OK && equals(out, "1 missing 3 last"));
+        services->free(out);
+        services->free(last);
     }
     {
         int32_t n = 0;
