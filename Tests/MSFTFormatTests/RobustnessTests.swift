@@ -52,7 +52,7 @@ import TypeLibrary
         #expect(RobustnessTests.subjects.reduce(0) { $0 + $1.cases } >= 10_000)
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: subjects)
+    @Test(arguments: subjects)
     func damagedBytesEndInAnErrorOrADump(_ subject: Subject) throws {
         let original = try subject.bytes()
         var dumps = 0
@@ -66,14 +66,15 @@ import TypeLibrary
         #expect(dumps < subject.cases)
     }
 
-    /// Files that went wrong once, found by the fuzzer or by reading: Fuzz/README.md says how one gets here.
+    /// Files that went wrong once, found by the fuzzer or by reading: Fuzz/README.md says how one gets here. One that is slow again
+    /// never ends here: no clock is asked, machines differ.
     static func regressions() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: regressionFolder.path).sorted()
     }
     private static let regressionFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Regressions")
 
-    @Test(.timeLimit(.minutes(1)), arguments: try regressions())
+    @Test(arguments: try regressions())
     func whatWentWrongOnceEnds(_ name: String) throws {
         let file = RobustnessTests.regressionFolder.appendingPathComponent(name)
         _ = RobustnessTests.exercise([UInt8](try Data(contentsOf: file)))
