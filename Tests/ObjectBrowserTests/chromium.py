@@ -4,6 +4,7 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -96,7 +97,7 @@ class Chromium:
             try:
                 received = os.read(self._answers, 1 << 20)
             except BlockingIOError:
-                time.sleep(0.005)
+                select.select([self._answers], [], [], max(0, deadline - time.monotonic()))
                 continue
             if not received:
                 raise BrowserError(f"the browser has ended with status {self._process.wait()}")
