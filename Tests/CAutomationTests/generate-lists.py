@@ -12,11 +12,12 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = ROOT / "Sources/CAutomation/include/latebind"
-ORDER = ["basetyps.h", "winerror.h", "wtypes.h", "unknwn.h", "objidl.h", "oaidl.h", "ocidl.h"]
+ORDER = ["basetyps.h", "winerror.h", "wtypes.h", "unknwn.h", "objidl.h", "marshal.h", "oaidl.h", "ocidl.h"]
 
 # Names that the reference (mingw-w64 10) does not have, or has only as a function or in another form.
 NOT_IN_REFERENCE = set("""
     BRECORD TRUE FALSE GUID_NULL CLSID_NULL IID_NULL
+    CLSID_StdGlobalInterfaceTable CLSID_StdMarshal CLSID_InProcFreeMarshaler
     E_BOUNDS E_CHANGED_STATE E_ILLEGAL_STATE_CHANGE E_ILLEGAL_METHOD_CALL
 """.split())
 

@@ -9,6 +9,7 @@
 #include <latebind/wtypes.h>
 #include <latebind/unknwn.h>
 #include <latebind/objidl.h>
+#include <latebind/marshal.h>
 #include <latebind/oaidl.h>
 #include <latebind/ocidl.h>
 #include <latebind/objbase.h>

@@ -164,6 +164,156 @@
 #define IMessageFilter_MessagePending(This, htaskCallee, dwTickCount, dwPendingType) \
     ((This)->lpVtbl->MessagePending(This, htaskCallee, dwTickCount, dwPendingType))
 
+// IRpcChannelBuffer
+#define IRpcChannelBuffer_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IRpcChannelBuffer_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IRpcChannelBuffer_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IRpcChannelBuffer_GetBuffer(This, pMessage, riid) \
+    ((This)->lpVtbl->GetBuffer(This, pMessage, riid))
+#define IRpcChannelBuffer_SendReceive(This, pMessage, pStatus) \
+    ((This)->lpVtbl->SendReceive(This, pMessage, pStatus))
+#define IRpcChannelBuffer_FreeBuffer(This, pMessage) \
+    ((This)->lpVtbl->FreeBuffer(This, pMessage))
+#define IRpcChannelBuffer_GetDestCtx(This, pdwDestContext, ppvDestContext) \
+    ((This)->lpVtbl->GetDestCtx(This, pdwDestContext, ppvDestContext))
+#define IRpcChannelBuffer_IsConnected(This) \
+    ((This)->lpVtbl->IsConnected(This))
+
+// IRpcChannelBuffer2
+#define IRpcChannelBuffer2_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IRpcChannelBuffer2_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IRpcChannelBuffer2_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IRpcChannelBuffer2_GetBuffer(This, pMessage, riid) \
+    ((This)->lpVtbl->GetBuffer(This, pMessage, riid))
+#define IRpcChannelBuffer2_SendReceive(This, pMessage, pStatus) \
+    ((This)->lpVtbl->SendReceive(This, pMessage, pStatus))
+#define IRpcChannelBuffer2_FreeBuffer(This, pMessage) \
+    ((This)->lpVtbl->FreeBuffer(This, pMessage))
+#define IRpcChannelBuffer2_GetDestCtx(This, pdwDestContext, ppvDestContext) \
+    ((This)->lpVtbl->GetDestCtx(This, pdwDestContext, ppvDestContext))
+#define IRpcChannelBuffer2_IsConnected(This) \
+    ((This)->lpVtbl->IsConnected(This))
+#define IRpcChannelBuffer2_GetProtocolVersion(This, pdwVersion) \
+    ((This)->lpVtbl->GetProtocolVersion(This, pdwVersion))
+
+// IRpcProxyBuffer
+#define IRpcProxyBuffer_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IRpcProxyBuffer_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IRpcProxyBuffer_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IRpcProxyBuffer_Connect(This, pRpcChannelBuffer) \
+    ((This)->lpVtbl->Connect(This, pRpcChannelBuffer))
+#define IRpcProxyBuffer_Disconnect(This) \
+    ((This)->lpVtbl->Disconnect(This))
+
+// IRpcStubBuffer
+#define IRpcStubBuffer_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IRpcStubBuffer_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IRpcStubBuffer_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IRpcStubBuffer_Connect(This, pUnkServer) \
+    ((This)->lpVtbl->Connect(This, pUnkServer))
+#define IRpcStubBuffer_Disconnect(This) \
+    ((This)->lpVtbl->Disconnect(This))
+#define IRpcStubBuffer_Invoke(This, _prpcmsg, _pRpcChannelBuffer) \
+    ((This)->lpVtbl->Invoke(This, _prpcmsg, _pRpcChannelBuffer))
+#define IRpcStubBuffer_IsIIDSupported(This, riid) \
+    ((This)->lpVtbl->IsIIDSupported(This, riid))
+#define IRpcStubBuffer_CountRefs(This) \
+    ((This)->lpVtbl->CountRefs(This))
+#define IRpcStubBuffer_DebugServerQueryInterface(This, ppv) \
+    ((This)->lpVtbl->DebugServerQueryInterface(This, ppv))
+#define IRpcStubBuffer_DebugServerRelease(This, pv) \
+    ((This)->lpVtbl->DebugServerRelease(This, pv))
+
+// IPSFactoryBuffer
+#define IPSFactoryBuffer_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IPSFactoryBuffer_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IPSFactoryBuffer_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IPSFactoryBuffer_CreateProxy(This, pUnkOuter, riid, ppProxy, ppv) \
+    ((This)->lpVtbl->CreateProxy(This, pUnkOuter, riid, ppProxy, ppv))
+#define IPSFactoryBuffer_CreateStub(This, riid, pUnkServer, ppStub) \
+    ((This)->lpVtbl->CreateStub(This, riid, pUnkServer, ppStub))
+
+// IChannelHook
+#define IChannelHook_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IChannelHook_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IChannelHook_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IChannelHook_ClientGetSize(This, uExtent, riid, pDataSize) \
+    ((This)->lpVtbl->ClientGetSize(This, uExtent, riid, pDataSize))
+#define IChannelHook_ClientFillBuffer(This, uExtent, riid, pDataSize, pDataBuffer) \
+    ((This)->lpVtbl->ClientFillBuffer(This, uExtent, riid, pDataSize, pDataBuffer))
+#define IChannelHook_ClientNotify(This, uExtent, riid, cbDataSize, pDataBuffer, lDataRep, hrFault) \
+    ((This)->lpVtbl->ClientNotify(This, uExtent, riid, cbDataSize, pDataBuffer, lDataRep, hrFault))
+#define IChannelHook_ServerNotify(This, uExtent, riid, cbDataSize, pDataBuffer, lDataRep) \
+    ((This)->lpVtbl->ServerNotify(This, uExtent, riid, cbDataSize, pDataBuffer, lDataRep))
+#define IChannelHook_ServerGetSize(This, uExtent, riid, hrFault, pDataSize) \
+    ((This)->lpVtbl->ServerGetSize(This, uExtent, riid, hrFault, pDataSize))
+#define IChannelHook_ServerFillBuffer(This, uExtent, riid, pDataSize, pDataBuffer, hrFault) \
+    ((This)->lpVtbl->ServerFillBuffer(This, uExtent, riid, pDataSize, pDataBuffer, hrFault))
+
+// IGlobalInterfaceTable
+#define IGlobalInterfaceTable_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IGlobalInterfaceTable_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IGlobalInterfaceTable_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IGlobalInterfaceTable_RegisterInterfaceInGlobal(This, pUnk, riid, pdwCookie) \
+    ((This)->lpVtbl->RegisterInterfaceInGlobal(This, pUnk, riid, pdwCookie))
+#define IGlobalInterfaceTable_RevokeInterfaceFromGlobal(This, dwCookie) \
+    ((This)->lpVtbl->RevokeInterfaceFromGlobal(This, dwCookie))
+#define IGlobalInterfaceTable_GetInterfaceFromGlobal(This, dwCookie, riid, ppv) \
+    ((This)->lpVtbl->GetInterfaceFromGlobal(This, dwCookie, riid, ppv))
+
+// IStdMarshalInfo
+#define IStdMarshalInfo_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IStdMarshalInfo_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IStdMarshalInfo_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IStdMarshalInfo_GetClassForHandler(This, dwDestContext, pvDestContext, pClsid) \
+    ((This)->lpVtbl->GetClassForHandler(This, dwDestContext, pvDestContext, pClsid))
+
+// IExternalConnection
+#define IExternalConnection_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IExternalConnection_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IExternalConnection_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IExternalConnection_AddConnection(This, extconn, reserved) \
+    ((This)->lpVtbl->AddConnection(This, extconn, reserved))
+#define IExternalConnection_ReleaseConnection(This, extconn, reserved, fLastReleaseCloses) \
+    ((This)->lpVtbl->ReleaseConnection(This, extconn, reserved, fLastReleaseCloses))
+
+// IMultiQI
+#define IMultiQI_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IMultiQI_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IMultiQI_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IMultiQI_QueryMultipleInterfaces(This, cMQIs, pMQIs) \
+    ((This)->lpVtbl->QueryMultipleInterfaces(This, cMQIs, pMQIs))
+
 // IDispatch
 #define IDispatch_QueryInterface(This, riid, ppvObject) \
     ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))

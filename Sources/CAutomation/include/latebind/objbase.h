@@ -5,7 +5,7 @@
 #ifndef LATEBIND_OBJBASE_H
 #define LATEBIND_OBJBASE_H
 
-#include <latebind/objidl.h>
+#include <latebind/marshal.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -50,13 +50,6 @@ HRESULT ProgIDFromCLSID(REFCLSID clsid, LPOLESTR *lplpszProgID);
 // Classes are those of the manifests on LATEBIND_PATH and those that CoRegisterClassObject made known.
 
 typedef struct _COSERVERINFO COSERVERINFO;
-
-// One interface that CoCreateInstanceEx is asked for. 24 bytes.
-typedef struct tagMULTI_QI {
-    const IID *pIID;                    // 0
-    IUnknown *pItf;                     // 8: null before, and the caller's afterwards
-    HRESULT hr;                         // 16
-} MULTI_QI;
 
 HRESULT CoGetClassObject(REFCLSID rclsid, DWORD dwClsContext, LPVOID pvReserved, REFIID riid, LPVOID *ppv);
 HRESULT CoCreateInstance(REFCLSID rclsid, LPUNKNOWN pUnkOuter, DWORD dwClsContext, REFIID riid, LPVOID *ppv);
