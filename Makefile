@@ -22,7 +22,10 @@ test: test-dependencies
 bench: build
 	scripts/install-dependencies.sh bench
 	$(BIN)/latebind compile Benchmarks/calc.idl -o $(BIN)/calc.tlb
-	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift run -c release --package-path Benchmarks RuntimeBenchmarks $(CURDIR)/$(BIN)/calc.tlb
+	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 swift build -c release --package-path Benchmarks --product RuntimeBenchmarks
+	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
+	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
+	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
 	Benchmarks/commands.py $(BIN)/latebind
 
 # Each libFuzzer target for so many seconds: Fuzz/README.md.

@@ -121,7 +121,7 @@ let package = Package(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "InvocationTests", dependencies: objects + ["Latebind", "TestSupport"], exclude: ["Signatures"],
+            name: "InvocationTests", dependencies: objects + ["CFFI", "Latebind", "TestSupport"], exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ScriptingDictionaryTests",

@@ -10,7 +10,7 @@ build) ;;
 test) packages+=(gcc g++ libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core) ;;
 install) packages+=(patchelf) ;;
 # What is measured against: winedump, widl.
-bench) packages+=(gcc libwine libwine-dev wine64-tools mingw-w64-tools) ;;
+bench) packages+=(gcc libwine libwine-dev wine64 wine64-tools mingw-w64-tools gcc-mingw-w64-x86-64-win32) ;;
 *) echo "usage: install-dependencies.sh build|test|install|bench" >&2; exit 2 ;;
 esac
 

@@ -22,6 +22,13 @@ public struct OnceReference<Instance: AnyObject & Sendable>: ~Copyable, Sendable
         return Unmanaged<Instance>.fromOpaque(pointer).takeUnretainedValue()
     }
 
+    /// Calls `body` with the instance if there is one, without counting a reference: the caller holds what holds this.
+    @inlinable @inline(__always)
+    public func withInstance<Result>(_ body: (Instance) -> Result) -> Result? {
+        guard let pointer = UnsafeRawPointer(bitPattern: address.load(ordering: .acquiring)) else { return nil }
+        return Unmanaged<Instance>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
+    }
+
     /// Sets the instance unless another thread was first.
     /// - Returns: the one that is kept.
     @inlinable

@@ -163,7 +163,12 @@ extension NativeType {
         if kind == .variant {
             destination.copyMemory(from: source, byteCount: 24)
         } else {
-            destination.copyMemory(from: UnsafePointer(source).payload, byteCount: size)
+            let payload = UnsafePointer(source).payload
+            switch size {
+            case 8: destination.storeBytes(of: payload.loadUnaligned(as: UInt64.self), as: UInt64.self)
+            case 4: destination.storeBytes(of: payload.loadUnaligned(as: UInt32.self), as: UInt32.self)
+            default: destination.copyMemory(from: payload, byteCount: size)
+            }
             if kind == .decimal { destination.storeBytes(of: 0, as: UInt16.self) }
         }
         source.initialize(to: VARIANT())
@@ -191,7 +196,13 @@ extension NativeType {
         default:
             destination.initialize(to: VARIANT())
             destination.pointee.vt = varType.rawValue
-            destination.data.copyMemory(from: source, byteCount: size)
+            let data = destination.data
+            switch size {
+            case 8: data.storeBytes(of: source.loadUnaligned(as: UInt64.self), as: UInt64.self)
+            case 4: data.storeBytes(of: UInt64(source.loadUnaligned(as: UInt32.self)), as: UInt64.self)
+            case 2: data.storeBytes(of: UInt64(source.loadUnaligned(as: UInt16.self)), as: UInt64.self)
+            default: data.storeBytes(of: UInt64(source.loadUnaligned(as: UInt8.self)), as: UInt64.self)
+            }
         }
     }
 }

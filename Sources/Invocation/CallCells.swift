@@ -39,6 +39,6 @@ struct CallCells {
             values: variants, results: variants + count,
             isSet: UnsafeMutableRawPointer(variants + (2 * count + 1)).assumingMemoryBound(to: Bool.self))
         body(cells)
-        for index in 0...count where cells.isSet[index] { VariantOps.clear(cells.results + index) }
+        for index in 0...count where cells.isSet[index] && cells.results[index].vt != 0 { VariantOps.clear(cells.results + index) }
     }
 }

@@ -72,27 +72,66 @@ extension CallPlan {
         _ instance: UnsafeMutableRawPointer, _ frame: UnsafeMutableRawPointer,
         _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, _ lcid: UInt32, _ result: UnsafeMutablePointer<VARIANT>?
     ) -> CallOutcome {
-        guard case .vtable(let slot) = target else { return CallOutcome(.E_UNEXPECTED) }
+        guard vtableSlot >= 0 else { return CallOutcome(.E_UNEXPECTED) }
         let vtable = instance.load(as: UnsafePointer<UnsafeRawPointer?>.self)
-        guard let function = vtable[slot] else { return CallOutcome(.E_NOTIMPL) }
-        let pointers = (frame + pointersOffset).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        var this: UnsafeMutableRawPointer? = instance
-        return withUnsafeMutablePointer(to: &this) { this in
-            pointers[0] = UnsafeMutableRawPointer(this)
-            let count = argumentCount
-            for index in 0..<count {
-                pointers[index + 1] = frame + arguments[index].slot
-                let status = prepare(index, variants[index], frame, lcid)
-                if status.isFailure {
-                    dropStorage(frame, variants, upTo: index)
-                    clearScratch(frame, upTo: index + 1)
-                    return CallOutcome(status, parameter: index)
+        guard let function = vtable[vtableSlot] else { return CallOutcome(.E_NOTIMPL) }
+        let count = argumentCount
+        // Whether an argument was more than copied, so that a scratch VARIANT may be in use.
+        var isPrepared = false
+        for index in 0..<count {
+            let argument = arguments + index
+            let flags = argument.pointee.flags
+            if flags.contains(.plain), let variant = variants[index], variant.pointee.vt == argument.pointee.variantType {
+                // The whole word is written: reading it back at once would otherwise have to wait for two writes.
+                let slot = frame + argument.pointee.slot
+                switch argument.pointee.size {
+                case 8: slot.storeBytes(of: variant.data.load(as: UInt64.self), as: UInt64.self)
+                case 4: slot.storeBytes(of: UInt64(variant.data.load(as: UInt32.self)), as: UInt64.self)
+                case 2: slot.storeBytes(of: UInt64(variant.data.load(as: UInt16.self)), as: UInt64.self)
+                default: slot.storeBytes(of: UInt64(variant.data.load(as: UInt8.self)), as: UInt64.self)
+                }
+                continue
+            }
+            if flags.contains(.retval) {
+                (frame + argument.pointee.slot).storeBytes(
+                    of: frame + argument.pointee.storage, as: UnsafeMutableRawPointer.self)
+                continue
+            }
+            isPrepared = true
+            let status = prepare(index, variants[index], frame, lcid)
+            if status.isFailure {
+                dropStorage(frame, variants, upTo: index)
+                clearScratch(frame, upTo: index + 1)
+                return CallOutcome(status, parameter: index)
+            }
+        }
+        if usesImage {
+            frame.storeBytes(of: instance, as: UnsafeMutableRawPointer.self)
+            if hasShortNumbers {
+                for index in 0..<count where arguments[index].flags.contains(.extend) {
+                    arguments[index].type.extend(frame + arguments[index].slot)
                 }
             }
+            RegisterImage.call(
+                function, frame, imageResult, usesFloats: imageFloats, stackWords: imageStack,
+                returned: frame + resultOffset)
+        } else {
+            callThroughLibFFI(function, instance, frame)
+        }
+        let outcome = finish(frame, variants, result)
+        if isPrepared { clearScratch(frame, upTo: count) }
+        return outcome
+    }
+
+    private func callThroughLibFFI(
+        _ function: UnsafeRawPointer, _ instance: UnsafeMutableRawPointer, _ frame: UnsafeMutableRawPointer
+    ) {
+        let pointers = (frame + pointersOffset).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        var this: UnsafeMutableRawPointer? = instance
+        withUnsafeMutablePointer(to: &this) { this in
+            pointers.initialize(to: UnsafeMutableRawPointer(this))
+            for index in 0..<argumentCount { (pointers + (index + 1)).initialize(to: frame + arguments[index].slot) }
             latebind_ffi_call(interface.cif, function, frame + resultOffset, pointers)
-            let outcome = finish(frame, variants, result)
-            clearScratch(frame, upTo: count)
-            return outcome
         }
     }
 
@@ -215,6 +254,33 @@ extension CallPlan {
     ) -> CallOutcome {
         let returned = frame + resultOffset
         let status = returnsHResult ? HResult(rawValue: returned.load(as: Int32.self)) : .S_OK
+        if hasOnlyRetval {
+            if retvalIndex >= 0 {
+                let argument = arguments + retvalIndex
+                let place = frame + argument.pointee.storage
+                if status.isSuccess, let result {
+                    argument.pointee.type.store(from: place, into: result)
+                } else {
+                    argument.pointee.type.drop(place)
+                }
+            }
+        } else {
+            finishOutputs(frame, variants, result, status)
+        }
+        if !returnsHResult, retvalIndex < 0, self.result.kind != .void {
+            if let result {
+                self.result.store(from: returned, into: result)
+            } else {
+                self.result.drop(returned)
+            }
+        }
+        return CallOutcome(status, isMethodFailure: status.isFailure)
+    }
+
+    private func finishOutputs(
+        _ frame: UnsafeMutableRawPointer, _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>,
+        _ result: UnsafeMutablePointer<VARIANT>?, _ status: HResult
+    ) {
         for index in 0..<argumentCount {
             let argument = arguments[index]
             guard argument.isPointer, argument.isOut || argument.isRetval else { continue }
@@ -240,14 +306,6 @@ extension CallPlan {
                 argument.type.drop(place)
             }
         }
-        if !returnsHResult, retvalIndex < 0, self.result.kind != .void {
-            if let result {
-                self.result.store(from: returned, into: result)
-            } else {
-                self.result.drop(returned)
-            }
-        }
-        return CallOutcome(status, isMethodFailure: status.isFailure)
     }
 
     /// Drops what [in, out] parameters before `end` own, when a later argument could not be converted.

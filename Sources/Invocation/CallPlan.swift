@@ -12,7 +12,7 @@ public import TypeLibrary
 /// How one argument is passed: all that a call reads. Nothing in it is counted.
 struct ArgumentPlan {
     struct Flags: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
         static let pointer = Flags(rawValue: 1)
         static let `in` = Flags(rawValue: 2)
         static let out = Flags(rawValue: 4)
@@ -20,15 +20,32 @@ struct ArgumentPlan {
         static let lcid = Flags(rawValue: 16)
         static let optional = Flags(rawValue: 32)
         static let hasDefault = Flags(rawValue: 64)
+        /// By value, and a VARIANT of the very type holds it behind its type word: it is copied.
+        static let plain = Flags(rawValue: 128)
+        /// A number of less than 32 bits that fills its register.
+        static let extend = Flags(rawValue: 256)
     }
     let type: NativeType
     let flags: Flags
+    /// `type.varType` and `type.size`, beside the flags that are read with them.
+    let variantType: UInt16
+    let size: UInt32
     /// Where the argument itself lies in the frame: a value in place or a pointer.
     let slot: Int
     /// Where the value that `slot` points at lies, if it is a pointer.
     let storage: Int
     /// A scratch VARIANT: a coerced value, a queried interface.
     let scratch: Int
+
+    init(_ type: NativeType, _ flags: Flags, slot: Int, storage: Int, scratch: Int) {
+        self.type = type
+        self.flags = flags
+        variantType = type.varType.rawValue
+        size = UInt32(truncatingIfNeeded: type.size)
+        self.slot = slot
+        self.storage = storage
+        self.scratch = scratch
+    }
 
     @inline(__always) var isPointer: Bool { flags.contains(.pointer) }
     @inline(__always) var isIn: Bool { flags.contains(.in) }
@@ -54,6 +71,15 @@ public struct ParameterPlan: Sendable {
 }
 
 extension NativeType {
+    /// Whether a VARIANT of `varType` holds the value in its second word. VT_ERROR may mean a missing argument.
+    fileprivate var isPlain: Bool {
+        switch kind {
+        case .int8, .uint8, .int16, .uint16, .uint32, .int64, .uint64, .float, .double, .bstr: true
+        case .int32: varType != .error
+        default: false
+        }
+    }
+
     /// A stored default value as the parameter's type has it; as it is if it cannot be coerced, and then the call fails.
     fileprivate func defaultValue(_ constant: ConstantValue) -> Variant {
         let value = Variant(constant)
@@ -123,8 +149,8 @@ public final class CallPlan: @unchecked Sendable {
     /// Keeps what `NativeType.layout` refers to.
     private let layouts: [RecordLayout]
 
-    // A call's frame: argument slots, what they point at and scratch VARIANTs; the native result; libffi's list of pointers to
-    // the arguments; the VARIANT of each parameter. Up to `pointersOffset` it begins as zeros.
+    // A call's frame: the register image or argument slots; what they point at and scratch VARIANTs; the native result; libffi's
+    // list of pointers to the arguments; the VARIANT of each parameter. Up to `pointersOffset` it begins as zeros.
     let resultOffset: Int
     let pointersOffset: Int
     let matchedOffset: Int
@@ -134,6 +160,17 @@ public final class CallPlan: @unchecked Sendable {
     /// How many of `positional` must be supplied.
     public let requiredCount: Int
     let interface: CallInterface
+    /// Whether the call goes through a register image, which then begins the frame; else through libffi.
+    let usesImage: Bool
+    let imageResult: RegisterImage.Result
+    let imageFloats: Bool
+    let imageStack: Int
+    /// The number of the vtable's slot; -1 if there is none.
+    let vtableSlot: Int
+    /// Whether a [retval] is all that the call gives back.
+    let hasOnlyRetval: Bool
+    /// Whether numbers of less than 32 bits are passed.
+    let hasShortNumbers: Bool
 
     /// - Throws: the library's error if a type in the signature cannot be resolved; DISP_E_BADVARTYPE if it cannot be passed.
     public convenience init(_ info: FunctionInfo) throws(TypeLibraryError) {
@@ -149,13 +186,15 @@ public final class CallPlan: @unchecked Sendable {
         case .static, .nonVirtual: target = .module
         case .virtual, .pureVirtual: target = .vtable(slot: vtableSlot)
         }
+        if case .vtable(let slot) = target { self.vtableSlot = slot } else { self.vtableSlot = -1 }
 
         var resolver = TypeResolver()
         var parameters: [ParameterPlan] = []
         var places: [(slot: Int, storage: Int, scratch: Int)] = []
         var offset = 0
+        // Nothing in a frame needs more than a word's alignment.
         func reserve(_ size: Int) -> Int {
-            let at = (offset + 15) & ~15
+            let at = (offset + 7) & ~7
             offset = at + size
             return at
         }
@@ -185,24 +224,43 @@ public final class CallPlan: @unchecked Sendable {
                     isRetval: flags.contains(.retval) && isPointer, isLCID: flags.contains(.lcid),
                     isOptional: flags.contains(.optional) || flags.contains(.hasDefault),
                     defaultValue: parameter.defaultValue.map { type.defaultValue($0) }))
-            places.append(
-                (
-                    slot: reserve(isPointer ? 8 : max(8, type.size)), storage: isPointer ? reserve(max(8, bytes)) : 0,
-                    scratch: reserve(24)
-                ))
+            places.append((slot: 0, storage: isPointer ? reserve(max(8, bytes)) : 0, scratch: reserve(24)))
         }
         let resultType = try resolver.resolve(function.returnType, in: library)
         result = resultType.indirections == 0 ? resultType.type : .opaque
         returnsHResult = function.returnType == .basic(.hresult)
+        let image = RegisterImage(
+            result: result, arguments: [.opaque] + parameters.map { $0.isPointer ? .opaque : $0.type })
+        usesImage = image != nil && vtableSlot >= 0
+        imageResult = image?.result ?? .integer
+        imageFloats = image?.usesFloats ?? false
+        imageStack = image?.stackWords ?? 0
+        if let image, vtableSlot >= 0 {
+            // The image begins the frame.
+            let shift = image.size
+            offset += shift
+            for index in places.indices {
+                places[index].slot = image.offsets[index + 1]
+                places[index].storage += shift
+                places[index].scratch += shift
+            }
+        } else {
+            for index in places.indices {
+                places[index].slot = reserve(parameters[index].isPointer ? 8 : max(8, parameters[index].type.size))
+            }
+        }
         retval = parameters.lastIndex { $0.isRetval }
         isVararg = function.optionalCount == -1
         self.parameters = parameters
+        let outputs = parameters.indices.filter { parameters[$0].isOut || parameters[$0].isRetval }
+        hasOnlyRetval = outputs.count <= 1 && (outputs.first.map { parameters[$0].isRetval } ?? true)
+        hasShortNumbers = parameters.contains { !$0.isPointer && $0.type.size < 4 }
         argumentCount = parameters.count
         retvalIndex = retval ?? -1
         layouts = resolver.layouts
         resultOffset = (offset + 15) & ~15
         pointersOffset = resultOffset + (max(16, result.size) + 15) & ~15
-        matchedOffset = pointersOffset + 8 * (parameters.count + 1)
+        matchedOffset = pointersOffset + (usesImage ? 0 : 8 * (parameters.count + 1))
         frameSize = matchedOffset + 8 * (parameters.count + 1)
         // Where there is no [retval] flag, nothing is left out; a put's value comes last.
         let positional = parameters.indices.filter { !parameters[$0].isLCID && !parameters[$0].isRetval }
@@ -236,9 +294,11 @@ public final class CallPlan: @unchecked Sendable {
             if parameter.isLCID { flags.insert(.lcid) }
             if parameter.isOptional { flags.insert(.optional) }
             if parameter.defaultValue != nil { flags.insert(.hasDefault) }
+            if !parameter.isPointer, !parameter.isLCID, parameter.type.isPlain { flags.insert(.plain) }
+            if !parameter.isPointer, parameter.type.size < 4 { flags.insert(.extend) }
             (arguments + index).initialize(
                 to: ArgumentPlan(
-                    type: parameter.type, flags: flags, slot: places[index].slot, storage: places[index].storage,
+                    parameter.type, flags, slot: places[index].slot, storage: places[index].storage,
                     scratch: places[index].scratch))
         }
     }

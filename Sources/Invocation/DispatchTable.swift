@@ -82,6 +82,10 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         return nil
     }
 
+    /// The plan of a function, if it has been made, for the length of `body`.
+    @inline(__always)
+    func withPlan<Result>(at index: Int, _ body: (CallPlan) -> Result) -> Result? { plans[index].withInstance(body) }
+
     /// The plan of the function at `index` of `members.functions`.
     public func plan(at index: Int) throws(TypeLibraryError) -> CallPlan {
         if let known = plans[index].load() { return known }
@@ -127,18 +131,31 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         guard let index = functionIndex(memberID, kinds) else {
             return invokeVariable(members, instance, memberID, flags, parameters, result, exception, argumentError)
         }
+        let known = plans[index].withInstance {
+            invoke($0, instance, memberID, flags, arguments, parameters, result, exception, argumentError)
+        }
+        if let known { return known }
         do {
-            let plan = try plan(at: index)
-            switch plan.target {
-            case .vtable:
-                return plan.invoke(
-                    instance, kinds, arguments, lcid: 0, result: result, exception: exception,
-                    argumentError: argumentError)
-            case .dispatch: return forward(instance, memberID, flags, parameters, result, exception, argumentError)
-            case .module: return .E_NOTIMPL
-            }
+            return invoke(
+                try plan(at: index), instance, memberID, flags, arguments, parameters, result, exception, argumentError)
         } catch {
             return error.hresult
         }
+    }
+
+    @inline(__always)
+    private func invoke(
+        _ plan: CallPlan, _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+        _ arguments: DispatchArguments, _ parameters: UnsafeMutablePointer<DISPPARAMS>?,
+        _ result: UnsafeMutablePointer<VARIANT>?, _ exception: UnsafeMutablePointer<EXCEPINFO>?,
+        _ argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
+        if plan.vtableSlot >= 0 {
+            return plan.invoke(
+                instance, InvokeKind(rawValue: flags), arguments, lcid: 0, result: result, exception: exception,
+                argumentError: argumentError)
+        }
+        if plan.target == .module { return .E_NOTIMPL }
+        return forward(instance, memberID, flags, parameters, result, exception, argumentError)
     }
 }

@@ -46,10 +46,13 @@ private let slotGetIDsOfNames:
     ) -> Int32 = { this, riid, names, count, _, ids in
         guard let names, let ids, count > 0 else { return HResult.E_INVALIDARG.rawValue }
         if let riid, riid.pointee != .zero { return HResult.DISP_E_UNKNOWNINTERFACE.rawValue }
-        guard let (object, interface) = unwrap(this), let type = object.dispatchType(interface) else {
-            return HResult.E_UNEXPECTED.rawValue
+        guard let this else { return HResult.E_POINTER.rawValue }
+        // Only a DynamicObject has this function in its vtable; the caller's reference keeps it for the call.
+        let header = this.assumingMemoryBound(to: ComInterfaceHeader.self)
+        return Unmanaged<DynamicObject>.fromOpaque(header.pointee.owner)._withUnsafeGuaranteedRef { object in
+            guard let table = object.dispatchTable(header.pointee.interfaceIndex) else { return HResult.E_UNEXPECTED.rawValue }
+            return TypeInfoObject.idsOfNames(table.members, names, count, ids).rawValue
         }
-        return TypeInfoObject.idsOfNames(type, names, count, ids).rawValue
     }
 
 private let slotInvoke:
@@ -111,8 +114,16 @@ extension DynamicObject {
                 return try invokeProperty(
                     table, this, interface, memberID, lcid, kinds, arguments, result, exception, argumentError)
             }
+            let known = table.withPlan(at: index) { plan -> HResult? in
+                plan.vtableSlot < 0
+                    ? nil
+                    : plan.invoke(
+                        this, kinds, arguments, lcid: lcid, result: result, exception: exception,
+                        argumentError: argumentError)
+            }
+            if let known, let status = known { return status }
             let plan = try table.plan(at: index)
-            if case .vtable = plan.target {
+            if plan.vtableSlot >= 0 {
                 return plan.invoke(
                     this, kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError)
             }

@@ -41,6 +41,8 @@ public struct ImplementedInterface: Sendable {
 public final class DynamicObject: ComObject, @unchecked Sendable {
     // Unchecked as its base class: everything here is set in init.
     private let interfaces: [ImplementedInterface]
+    /// The handler of the default interface once more: reading it counts no reference.
+    private let defaultHandler: (any InterfaceHandler)?
     private var pointers: [UnsafeMutableRawPointer] = []
     private var errorInfoPointer: UnsafeMutableRawPointer?
     /// What IDispatch::Invoke of each interface needs; nil for one that cannot be called by name.
@@ -49,6 +51,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     /// - Parameter interfaces: the default interface first.
     public init(_ interfaces: [ImplementedInterface], controllingUnknown: UnsafeMutableRawPointer? = nil) {
         self.interfaces = interfaces
+        defaultHandler = interfaces.first?.handler
         super.init(controllingUnknown: controllingUnknown)
         for (index, interface) in interfaces.enumerated() {
             pointers.append(addInterface(vtable: interface.vtable.address, context: UnsafeRawPointer(bitPattern: index)))
@@ -84,18 +87,24 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     // MARK: Calls through the vtable
 
     /// Native arguments become VARIANTs, the handler answers, its results become native values.
+    ///
+    /// - Parameters:
+    ///   - returned: a register's room for the native result.
+    ///   - places: where the arguments lie.
     func enter(
-        _ plan: CallPlan, function: Int, interface: Int,
-        arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, returned: UnsafeMutableRawPointer
+        _ plan: CallPlan, _ function: Int, _ interface: Int, _ places: ArgumentPlaces, returned: UnsafeMutableRawPointer
     ) {
-        CallCells.with(plan.argumentCount) { cells in
-            for index in 0..<plan.argumentCount {
-                guard let place = arguments[index] else { continue }
-                let status = plan.arguments[index].borrowNative(place, into: cells.values + index)
+        let count = plan.argumentCount
+        CallCells.with(count) { cells in
+            for index in 0..<count {
+                guard let place = places.place(of: index, plan) else { continue }
+                let status = (plan.arguments + index).pointee.borrowNative(place, into: cells.values + index)
                 if status.isFailure { return plan.storeFailure(status, into: returned) }
             }
             var status = answer(function, interface, IncomingCall(plan: plan, object: self, cells: cells))
-            if status.isSuccess { status = moveResults(plan, arguments, cells, returned) }
+            if status.isSuccess {
+                status = moveResults(plan, cells, places, returned)
+            }
             if plan.returnsHResult {
                 returned.storeBytes(of: Int(status.rawValue), as: Int.self)
             } else if status.isFailure {
@@ -108,7 +117,11 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     private func answer(_ function: Int, _ interface: Int, _ call: borrowing IncomingCall) -> HResult {
         guard interface >= 0, interface < interfaces.count else { return .E_UNEXPECTED }
         do {
-            try interfaces[interface].handler.answer(function, call)
+            if interface == 0, let defaultHandler {
+                try defaultHandler.answer(function, call)
+            } else {
+                try interfaces[interface].handler.answer(function, call)
+            }
             return .S_OK
         } catch {
             var failure = COMError(any: error)
@@ -121,19 +134,18 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     /// Coerces what the handler set to the declared types and hands it to the caller. If one value cannot be converted the
     /// call fails, and no out parameter keeps a value.
     private func moveResults(
-        _ plan: CallPlan, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ cells: CallCells,
-        _ returned: UnsafeMutableRawPointer
+        _ plan: CallPlan, _ cells: CallCells, _ places: ArgumentPlaces, _ returned: UnsafeMutableRawPointer
     ) -> HResult {
         let count = plan.argumentCount
         for index in 0..<count {
-            let parameter = plan.arguments[index]
-            guard parameter.isOut || parameter.isRetval else { continue }
+            let parameter = plan.arguments + index
+            guard !parameter.pointee.flags.isDisjoint(with: [.out, .retval]) else { continue }
             let source = index == plan.retvalIndex ? count : index
-            guard cells.isSet[source], let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self) else { continue }
-            let status = parameter.type.moveOut(
-                cells.results + source, to: target, replacing: parameter.isIn && !parameter.isRetval)
+            guard cells.isSet[source], let place = places.target(of: index, plan) else { continue }
+            let status = parameter.pointee.type.moveOut(
+                cells.results + source, to: place, replacing: parameter.pointee.isIn && !parameter.pointee.isRetval)
             if status.isFailure {
-                dropOutputs(plan, arguments, upTo: index)
+                dropOutputs(plan, places, upTo: index)
                 reportConversion(plan, index, status)
                 return status
             }
@@ -147,15 +159,13 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     }
 
     /// Takes back what [out] parameters were given before one of them failed.
-    private func dropOutputs(
-        _ plan: CallPlan, _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>, upTo end: Int
-    ) {
+    private func dropOutputs(_ plan: CallPlan, _ places: ArgumentPlaces, upTo end: Int) {
         for index in 0..<end {
             let parameter = plan.arguments[index]
             guard parameter.isRetval || (parameter.isOut && !parameter.isIn),
-                let target = arguments[index]?.load(as: UnsafeMutableRawPointer?.self)
+                let place = places.target(of: index, plan)
             else { continue }
-            parameter.type.drop(target)
+            parameter.type.drop(place)
         }
     }
 

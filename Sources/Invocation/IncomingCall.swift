@@ -24,6 +24,7 @@ public struct IncomingCall: ~Copyable {
     /// - Precondition: none; a position that does not exist is a missing argument.
     public subscript(position: Int) -> Variant {
         guard position >= 0, position < plan.positionalCount else { return .missing }
+        if let number = Variant(number: UnsafePointer(rawArgument(position))) { return number }
         return (try? Variant(copying: UnsafePointer(rawArgument(position)))) ?? .missing
     }
 
@@ -56,7 +57,7 @@ public struct IncomingCall: ~Copyable {
     }
 
     private func set(_ value: Variant, at index: Int) {
-        VariantOps.clear(cells.results + index)
+        if cells.isSet[index] { VariantOps.clear(cells.results + index) }
         (cells.results + index).initialize(to: (try? value.makeRaw()) ?? VARIANT())
         cells.isSet[index] = true
     }
@@ -76,7 +77,7 @@ public struct IncomingCall: ~Copyable {
     }
 
     private func take(_ value: UnsafeMutablePointer<VARIANT>, at index: Int) {
-        VariantOps.clear(cells.results + index)
+        if cells.isSet[index] { VariantOps.clear(cells.results + index) }
         (cells.results + index).initialize(to: value.pointee)
         value.initialize(to: VARIANT())
         cells.isSet[index] = true

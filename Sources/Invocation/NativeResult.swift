@@ -14,6 +14,16 @@ extension ArgumentPlan {
     /// - Returns: E_POINTER for a null [out] or [retval] pointer.
     func borrowNative(_ place: UnsafeMutableRawPointer, into cell: UnsafeMutablePointer<VARIANT>) -> HResult {
         guard isPointer else {
+            if flags.contains(.plain), size >= 4 {
+                // What `store` does, for what is passed most; the cell is zeros.
+                cell.pointee.vt = variantType
+                if size == 8 {
+                    cell.data.storeBytes(of: place.load(as: UInt64.self), as: UInt64.self)
+                } else {
+                    cell.data.storeBytes(of: UInt64(place.load(as: UInt32.self)), as: UInt64.self)
+                }
+                return .S_OK
+            }
             type.store(from: place, into: cell)
             return .S_OK
         }
@@ -27,7 +37,11 @@ extension ArgumentPlan {
             type.store(from: target, into: cell)
         } else {
             // [out] only: whatever lies there is not a value.
-            target.initializeMemory(as: UInt8.self, repeating: 0, count: type.size)
+            switch size {
+            case 8: target.storeBytes(of: 0, as: UInt64.self)
+            case 4: target.storeBytes(of: 0, as: UInt32.self)
+            default: target.initializeMemory(as: UInt8.self, repeating: 0, count: type.size)
+            }
         }
         return .S_OK
     }
@@ -84,6 +98,12 @@ extension NativeType {
     ///   - value: owned; VT_EMPTY afterwards if it was moved, else cleared by its owner.
     ///   - replacing: whether `target` holds a value that must be dropped first.
     func moveOut(_ value: UnsafeMutablePointer<VARIANT>, to target: UnsafeMutableRawPointer, replacing: Bool) -> HResult {
+        if value.pointee.vt == varType.rawValue, size == 4 || size == 8, kind != .interface, kind != .record,
+            !replacing || !isOwning
+        {
+            load(moving: value, into: target)
+            return .S_OK
+        }
         var coerced = VARIANT()
         if kind == .variant || (VarType(rawValue: value.pointee.vt) == varType && kind != .interface) {
             coerced = value.pointee

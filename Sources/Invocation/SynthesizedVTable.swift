@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A vtable made at run time from type information: IUnknown's and IDispatch's slots are shared functions, every other slot is a
-// libffi closure that turns native arguments into VARIANTs and asks the object's Swift (or Python) side.
+// A vtable made at run time from type information: IUnknown's and IDispatch's slots are shared functions, every other slot turns
+// native arguments into VARIANTs and asks the object's Swift (or Python) side. What fits a register image enters through a
+// compiled function (`latebind_slot`), anything else through a libffi closure.
 
 import AutomationRuntime
 public import AutomationTypes
@@ -19,13 +20,17 @@ public final class SynthesizedVTable: @unchecked Sendable {
     /// IIDs of the interface and of what it derives from, IUnknown excepted.
     public let iids: [GUID]
     public let hasDispatch: Bool
-    private let slots: UnsafeMutablePointer<UnsafeRawPointer?>
+    /// The table, behind one word that points at `head`.
+    private let memory: UnsafeMutablePointer<UnsafeRawPointer?>
     private let slotCount: Int
+    /// What compiled slot functions read: where to enter, and each slot's context.
+    private let head: UnsafeMutablePointer<latebind_slots>
+    private let slotContexts: UnsafeMutablePointer<UnsafeRawPointer?>
     private var closures: [UnsafeMutableRawPointer] = []
     private var contexts: [SlotContext] = []
 
     /// What an `lpVtbl` holds.
-    public var address: UnsafeRawPointer { UnsafeRawPointer(slots) }
+    public var address: UnsafeRawPointer { UnsafeRawPointer(memory + 1) }
 
     /// The table of a type: of the vtable half of a dual interface, of an interface, or IDispatch alone for a dispinterface.
     public static func of(_ typeInfo: TypeInfo) throws(TypeLibraryError) -> SynthesizedVTable {
@@ -63,7 +68,13 @@ public final class SynthesizedVTable: @unchecked Sendable {
         var highest = dispatch ? 6 : 2
         if isInterface { for function in functions { highest = max(highest, function.slot) } }
         slotCount = highest + 1
-        slots = .allocate(capacity: slotCount)
+        memory = .allocate(capacity: 1 + slotCount)
+        slotContexts = .allocate(capacity: slotCount)
+        slotContexts.initialize(repeating: nil, count: slotCount)
+        head = .allocate(capacity: 1)
+        head.initialize(to: latebind_slots(entry: enterImage, contexts: slotContexts))
+        memory.initialize(to: UnsafeRawPointer(head))
+        let slots = memory + 1
         slots.initialize(repeating: DynamicObject.unimplementedSlot, count: slotCount)
         (slots[0], slots[1], slots[2]) = ComObject.unknownSlots
         if dispatch { (slots[3], slots[4], slots[5], slots[6]) = DynamicObject.dispatchSlots }
@@ -71,30 +82,40 @@ public final class SynthesizedVTable: @unchecked Sendable {
         guard isInterface else { return }
         let firstOwn = dispatch ? 7 : 3
         for (index, function) in functions.enumerated() where function.slot >= firstOwn {
-            let plan = try CallPlan(function)
-            try addClosure(SlotContext(plan: plan, function: index), at: function.slot)
+            let context = SlotContext(plan: try CallPlan(function), function: index)
+            contexts.append(context)
+            // A compiled slot answers with an HRESULT even to a call without an object.
+            if context.plan.usesImage, context.plan.returnsHResult, let number = UInt32(exactly: function.slot),
+                let compiled = latebind_slot(number)
+            {
+                slots[function.slot] = compiled
+                slotContexts[function.slot] = UnsafeRawPointer(Unmanaged.passUnretained(context).toOpaque())
+            } else {
+                slots[function.slot] = try makeClosure(context)
+            }
         }
     }
 
-    private func addClosure(_ context: SlotContext, at slot: Int) throws(TypeLibraryError) {
+    private func makeClosure(_ context: SlotContext) throws(TypeLibraryError) -> UnsafeRawPointer {
         var code: UnsafeMutableRawPointer?
         guard let closure = ffi_closure_alloc(latebind_ffi_closure_size(), &code), let code else {
             throw TypeLibraryError(.E_OUTOFMEMORY, "libffi has no memory for another closure")
         }
         closures.append(closure)
-        contexts.append(context)
         let status = ffi_prep_closure_loc(
-            closure.assumingMemoryBound(to: ffi_closure.self), context.plan.interface.cif, enterSlot,
+            closure.assumingMemoryBound(to: ffi_closure.self), context.plan.interface.cif, enterClosure,
             Unmanaged.passUnretained(context).toOpaque(), code)
         guard status == FFI_OK else {
             throw TypeLibraryError(.E_UNEXPECTED, "libffi cannot prepare the closure of \(context.plan.name)")
         }
-        slots[slot] = UnsafeRawPointer(code)
+        return UnsafeRawPointer(code)
     }
 
     deinit {
         for closure in closures { ffi_closure_free(closure) }
-        slots.deallocate()
+        memory.deallocate()
+        head.deallocate()
+        slotContexts.deallocate()
     }
 }
 
@@ -109,22 +130,75 @@ final class SlotContext: Sendable {
     }
 }
 
+/// Where the native arguments of an incoming call lie: in libffi's list, or in a register image and on the stack.
+struct ArgumentPlaces {
+    private let list: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+    private let image: UnsafeMutableRawPointer?
+    private let stack: UnsafeMutableRawPointer?
+
+    /// - Parameter list: libffi's pointers to the arguments behind the object's.
+    init(list: UnsafeMutablePointer<UnsafeMutableRawPointer?>) {
+        self.list = list
+        (image, stack) = (nil, nil)
+    }
+
+    init(image: UnsafeMutableRawPointer, stack: UnsafeMutableRawPointer?) {
+        list = nil
+        (self.image, self.stack) = (image, stack)
+    }
+
+    /// Where the argument of a parameter lies.
+    @inline(__always)
+    func place(of parameter: Int, _ plan: CallPlan) -> UnsafeMutableRawPointer? {
+        if let list { return list[parameter] }
+        let offset = plan.arguments[parameter].slot
+        if offset < RegisterImage.registerBytes { return image.map { $0 + offset } }
+        return stack.map { $0 + (offset - RegisterImage.registerBytes) }
+    }
+
+    /// What the argument of a parameter points at.
+    @inline(__always)
+    func target(of parameter: Int, _ plan: CallPlan) -> UnsafeMutableRawPointer? {
+        place(of: parameter, plan)?.load(as: UnsafeMutableRawPointer?.self)
+    }
+}
+
 /// Every closure enters here: unwrap, ask the object, HRESULT.
-private let enterSlot:
+private let enterClosure:
     @convention(c) (
         UnsafeMutablePointer<ffi_cif>?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
         UnsafeMutableRawPointer?
     ) -> Void = { _, returned, arguments, context in
         guard let returned, let arguments, let context, let thisPlace = arguments[0] else { return }
-        let slot = Unmanaged<SlotContext>.fromOpaque(context)._withUnsafeGuaranteedRef { $0 }
-        guard let this = thisPlace.load(as: UnsafeMutableRawPointer?.self) else {
-            return slot.plan.storeFailure(.E_POINTER, into: returned)
+        Unmanaged<SlotContext>.fromOpaque(context)._withUnsafeGuaranteedRef { slot in
+            guard let this = thisPlace.load(as: UnsafeMutableRawPointer?.self) else {
+                return slot.plan.storeFailure(.E_POINTER, into: returned)
+            }
+            // Only a DynamicObject has a vtable with closures in it; the caller's reference keeps it for the call.
+            let header = this.assumingMemoryBound(to: ComInterfaceHeader.self)
+            Unmanaged<DynamicObject>.fromOpaque(header.pointee.owner)._withUnsafeGuaranteedRef { object in
+                object.enter(
+                    slot.plan, slot.function, header.pointee.interfaceIndex, ArgumentPlaces(list: arguments + 1),
+                    returned: returned)
+            }
         }
-        // Only a DynamicObject has a vtable with closures in it.
-        let header = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee
-        unsafeDowncast(header.object, to: DynamicObject.self).enter(
-            slot.plan, function: slot.function, interface: header.interfaceIndex, arguments: arguments + 1,
-            returned: returned)
+    }
+
+/// Every compiled slot function enters here. Its method returns an HRESULT.
+private let enterImage:
+    @convention(c) (
+        UnsafeRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?
+    ) -> UInt64 = { context, this, image, stack in
+        guard let context, let this, let image else { return UInt64(bitPattern: Int64(HResult.E_POINTER.rawValue)) }
+        let places = ArgumentPlaces(image: UnsafeMutableRawPointer(image), stack: stack.map { UnsafeMutableRawPointer($0) })
+        var returned: UInt64 = 0
+        Unmanaged<SlotContext>.fromOpaque(context)._withUnsafeGuaranteedRef { slot in
+            let header = this.assumingMemoryBound(to: ComInterfaceHeader.self)
+            Unmanaged<DynamicObject>.fromOpaque(header.pointee.owner)._withUnsafeGuaranteedRef { object in
+                object.enter(slot.plan, slot.function, header.pointee.interfaceIndex, places, returned: &returned)
+            }
+        }
+        return returned
     }
 
 extension ComInterfaceHeader {

@@ -117,7 +117,7 @@ extension CallPlan {
         ) -> CallOutcome
     ) -> HResult {
         // A property without parameters that is read with arguments: they belong to the value's default member.
-        if invokeKind == .propertyGet, positional.isEmpty, !arguments.variants.isEmpty, arguments.names.isEmpty {
+        if invokeKind == .propertyGet, positionalCount == 0, !arguments.variants.isEmpty, arguments.names.isEmpty {
             return invokeDefault(
                 kinds, arguments, lcid: lcid, result: result, exception: exception, argumentError: argumentError
             ) { value in
@@ -220,16 +220,21 @@ extension CallPlan {
         return .S_OK
     }
 
+    /// Whether a caller supplies the parameter: all but [lcid] and [retval].
+    private func takesArgument(_ parameter: Int) -> Bool {
+        arguments[parameter].flags.isDisjoint(with: [.lcid, .retval])
+    }
+
     private func matchNamed(
         _ arguments: DispatchArguments, _ base: UnsafeMutablePointer<VARIANT>,
         into matched: UnsafeMutablePointer<UnsafeMutablePointer<VARIANT>?>, argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult {
         for (index, name) in arguments.names.enumerated() {
             let parameter: Int
-            if name == DispID.propertyPut, invokeKind.isPut, let last = positional.last {
-                parameter = last
+            if name == DispID.propertyPut, invokeKind.isPut, positionalCount > 0 {
+                parameter = Int(positions[positionalCount - 1])
             } else {
-                guard name >= 0, name < argumentCount, positional.contains(Int(name)) else {
+                guard name >= 0, name < argumentCount, takesArgument(Int(name)) else {
                     argumentError?.pointee = UInt32(index)
                     return .DISP_E_PARAMNOTFOUND
                 }

@@ -59,9 +59,9 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
             self.typeInfo = typeInfo
             vtable = try SynthesizedVTable.of(typeInfo)
             let variables = typeInfo.kind == .dispatch && !typeInfo.isDual ? typeInfo.variables : []
-            var bodies = [MemberBodies.Body?](repeating: nil, count: vtable.functions.count + 2 * variables.count)
+            var bodies = [MemberBody.Code?](repeating: nil, count: vtable.functions.count + 2 * variables.count)
             for member in members {
-                let body: MemberBodies.Body = { instance, call in
+                let body = MemberBody.Code { instance, call in
                     // Only instances of this class are given to its objects.
                     try member.body(unsafeDowncast(instance, to: Instance.self), call)
                 }
@@ -115,19 +115,51 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     }
 }
 
-/// The members of a class without its generic parameter: what a call reads.
-private final class MemberBodies: Sendable {
-    typealias Body = @Sendable (AnyObject, borrowing IncomingCall) throws -> Variant?
+/// One member of a class without the class's generic parameter.
+private final class MemberBody: Sendable {
+    /// A closure in a structure: in an Optional or an Array by itself it would be called through thunks.
+    struct Code: Sendable {
+        let call: @Sendable (AnyObject, borrowing IncomingCall) throws -> Variant?
+    }
+
+    let name: String
+    /// nil if the class does not implement the member.
+    let body: Code?
+
+    init(_ name: String, _ body: Code?) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// The members of a class: what a call reads, without counting references.
+private final class MemberBodies: @unchecked Sendable {
+    // Unchecked: `list` is written in init and read afterwards.
 
     let typeName: String
     /// By function index of the vtable; past those, the get and the put of each dispinterface variable.
-    let bodies: [Body?]
-    let names: [String]
+    private let members: [MemberBody]
+    private let list: UnsafeMutablePointer<Unmanaged<MemberBody>>
+    private let count: Int
 
-    init(typeName: String, bodies: [Body?], names: [String]) {
+    init(typeName: String, bodies: [MemberBody.Code?], names: [String]) {
         self.typeName = typeName
-        self.bodies = bodies
-        self.names = names
+        members = zip(names, bodies).map { MemberBody($0, $1) }
+        count = members.count
+        list = .allocate(capacity: max(1, count))
+        for (index, member) in members.enumerated() { (list + index).initialize(to: .passUnretained(member)) }
+    }
+
+    deinit { list.deallocate() }
+
+    @inline(__always)
+    func answer(_ function: Int, _ instance: AnyObject, _ call: borrowing IncomingCall) throws {
+        guard function >= 0, function < count else { throw COMError(.E_UNEXPECTED) }
+        let member = list[function]._withUnsafeGuaranteedRef { $0 }
+        guard let body = member.body else {
+            throw COMError(.E_NOTIMPL, "\(typeName).\(member.name) is not implemented")
+        }
+        if let result = try body.call(instance, call) { call.setResult(result) }
     }
 }
 
@@ -141,13 +173,7 @@ private final class ObjectHandler: InterfaceHandler {
         self.members = members
     }
 
-    func answer(_ function: Int, _ call: borrowing IncomingCall) throws {
-        guard function < members.bodies.count, let body = members.bodies[function] else {
-            let name = function < members.names.count ? members.names[function] : ""
-            throw COMError(.E_NOTIMPL, "\(members.typeName).\(name) is not implemented")
-        }
-        if let result = try body(instance, call) { call.setResult(result) }
-    }
+    func answer(_ function: Int, _ call: borrowing IncomingCall) throws { try members.answer(function, instance, call) }
 }
 
 extension InvokeKind {

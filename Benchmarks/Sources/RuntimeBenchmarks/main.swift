@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a call costs, each row beside libffi's own cost for it in the same run. RuntimeBenchmarks CALC.TLB
+// What a call costs, each row beside libffi's own cost for it and Wine's in the same run. RuntimeBenchmarks CALC.TLB [WINE.TSV]
+// WINE.TSV is what Benchmarks/Wine/run.sh printed.
 
 import AutomationRuntime
 import AutomationTypes
@@ -9,6 +10,12 @@ import CPeers
 import Invocation
 import Latebind
 import TypeLibrary
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// Nanoseconds for one of `count` turns of `body`: the median of five runs.
 func measure(_ count: Int, _ body: (Int) -> Void) -> Double {
@@ -23,7 +30,21 @@ func measure(_ count: Int, _ body: (Int) -> Void) -> Double {
 
 final class Calc: Sendable {}
 
-func run(_ path: String) throws {
+/// Wine's nanoseconds by name; none without its file.
+func wineFigures(_ path: String?) -> [String: Double] {
+    guard let path, let file = fopen(path, "r") else { return [:] }
+    defer { fclose(file) }
+    var figures: [String: Double] = [:]
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+        let fields = String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            .split(separator: "\t")
+        if fields.count == 2, let value = Double(fields[1]) { figures[String(fields[0])] = value }
+    }
+    return figures
+}
+
+func run(_ path: String, _ wine: [String: Double]) throws {
     let library = try TypeLibraries.open(path)
     let type = try library.typeInfo(named: "ICalc")
     guard let cObject = peers_calc_object({ UnsafeMutableRawPointer((try? BString.copy($0?.assumingMemoryBound(to: UInt16.self))) ?? nil) }) else { return }
@@ -36,7 +57,8 @@ func run(_ path: String) throws {
     let swiftObject = try swiftClass.makeObject(Calc()).reference(type.guid)
     let typeInfo = try TypeInfoObject.object(for: type, invoker: TypeLibraryInvoker()).reference(IID_ITypeInfo)
 
-    let count = 1_000_000
+    // Fewer turns are for instruction counts under a simulator.
+    let count = getenv("LATEBIND_BENCHMARK_TURNS").flatMap { Int(String(cString: $0)) } ?? 1_000_000
     let ffiCall = measure(count) { _ = peers_ffi_call(Int64($0)) }
     let ffiClosure = measure(count) { _ = peers_ffi_closure(Int64($0)) }
     let invokeAdd = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
@@ -87,17 +109,25 @@ func run(_ path: String) throws {
     }
     let slot = measure(count) { _ = peers_call_add(swiftObject.pointer, Int64($0)) }
 
-    func row(_ name: String, _ time: Double, _ peer: Double? = nil, _ peerName: String = "") {
-        func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-        let ratio = peer.map { "  \((time / $0 * 100).rounded() / 100) × \(peerName)" } ?? ""
-        print(name.padded(to: 44) + (tenths(time) + " ns").padded(to: 12) + ratio)
+    let direct = measure(count) { _ = peers_call_add(cObject, Int64($0)) }
+    func row(_ name: String, _ time: Double, _ wineName: String? = nil, floor: (Double, String)? = nil) {
+        func rounded(_ value: Double, _ factor: Double) -> String { "\((value * factor).rounded() / factor)" }
+        var text = name.padded(to: 44) + (rounded(time, 10) + " ns").padded(to: 12)
+        if let wineName, let peer = wine[wineName] {
+            text += ("Wine " + rounded(peer, 10) + " ns, " + rounded(time / peer, 100) + " of it").padded(to: 32)
+        } else {
+            text += "".padded(to: 32)
+        }
+        if let floor { text += rounded(time / floor.0, 100) + " of \(floor.1)" }
+        print(text)
     }
+    row("vtable call of Add(long, long), C object", direct)
     row("libffi: ffi_call of Add(long, long)", ffiCall)
     row("libffi: closure of Add(long, long)", ffiClosure)
-    row("ITypeInfo::Invoke Add(long, long), C object", invokeAdd, ffiCall, "ffi_call")
-    row("ITypeInfo::Invoke Echo(BSTR), C object", invokeEcho, ffiCall, "ffi_call")
-    row("ITypeInfo::GetIDsOfNames", names, ffiCall, "ffi_call")
-    row("vtable slot of a Swift object, from C", slot, ffiClosure, "closure")
+    row("ITypeInfo::Invoke Add(long, long), C object", invokeAdd, "add", floor: (ffiCall, "ffi_call"))
+    row("ITypeInfo::Invoke Echo(BSTR), C object", invokeEcho, "echo", floor: (ffiCall, "ffi_call"))
+    row("ITypeInfo::GetIDsOfNames", names, "names", floor: (ffiCall, "ffi_call"))
+    row("vtable slot of a Swift object, from C", slot, floor: (ffiClosure, "libffi's closure"))
 }
 
 extension String {
@@ -105,11 +135,11 @@ extension String {
 }
 
 do {
-    guard CommandLine.arguments.count == 2 else {
-        print("usage: RuntimeBenchmarks CALC.TLB")
+    guard CommandLine.arguments.count == 2 || CommandLine.arguments.count == 3 else {
+        print("usage: RuntimeBenchmarks CALC.TLB [WINE.TSV]")
         throw COMError(.E_INVALIDARG)
     }
-    try run(CommandLine.arguments[1])
+    try run(CommandLine.arguments[1], wineFigures(CommandLine.arguments.dropFirst(2).first))
 } catch {
     print("RuntimeBenchmarks: \(error)")
 }

@@ -61,7 +61,7 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
 
     // MARK: Calls
 
-    private let preparedInvocation = OnceReference<TypeInvocation>()
+    let preparedInvocation = OnceReference<TypeInvocation>()
 
     /// What makes the calls of Invoke.
     /// - Throws: E_NOTIMPL if there is no invoker.
@@ -149,24 +149,32 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
     ) -> HResult {
         guard count > 0 else { return .S_OK }
         do {
-            let members = try type.members()
-            for index in 0..<Int(count) { ids[index] = DispID.unknown }
-            guard let name = names[0] else { return .E_INVALIDARG }
-            guard let memberID = members.memberID(named: units(ofTerminated: name)) else { return .DISP_E_UNKNOWNNAME }
-            ids[0] = memberID
-            var status = HResult.S_OK
-            for index in 1..<max(1, Int(count)) {
-                guard let name = names[index] else { return .E_INVALIDARG }
-                if let position = parameter(named: units(ofTerminated: name), of: memberID, in: members) {
-                    ids[index] = position
-                } else {
-                    status = .DISP_E_UNKNOWNNAME
-                }
-            }
-            return status
+            return idsOfNames(try type.members(), names, count, ids)
         } catch {
             return error.hresult
         }
+    }
+
+    /// The same with a type's members at hand.
+    public static func idsOfNames(
+        _ members: MemberTable, _ names: UnsafeMutablePointer<UnsafeMutablePointer<UInt16>?>, _ count: UInt32,
+        _ ids: UnsafeMutablePointer<Int32>
+    ) -> HResult {
+        guard count > 0 else { return .S_OK }
+        for index in 0..<Int(count) { ids[index] = DispID.unknown }
+        guard let name = names[0] else { return .E_INVALIDARG }
+        guard let memberID = members.memberID(named: units(ofTerminated: name)) else { return .DISP_E_UNKNOWNNAME }
+        ids[0] = memberID
+        var status = HResult.S_OK
+        for index in 1..<max(1, Int(count)) {
+            guard let name = names[index] else { return .E_INVALIDARG }
+            if let position = parameter(named: units(ofTerminated: name), of: memberID, in: members) {
+                ids[index] = position
+            } else {
+                status = .DISP_E_UNKNOWNNAME
+            }
+        }
+        return status
     }
 
     /// The position of a parameter in the first of the member's functions that has one of this name.

@@ -108,13 +108,22 @@ extension TypeInfoObject {
         }
         table.GetIDsOfNames = { this, names, count, ids in
             guard let names, let ids else { return HResult.E_INVALIDARG.rawValue }
-            return ComCall.run(this, TypeInfoObject.self) { TypeInfoObject.idsOfNames($0.typeInfo, names, count, ids) }
+            guard let this else { return HResult.E_INVALIDARG.rawValue }
+            // The caller's reference keeps the object for the call.
+            let owner = UnsafeMutableRawPointer(this).assumingMemoryBound(to: ComInterfaceHeader.self).pointee.owner
+            return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef {
+                TypeInfoObject.idsOfNames($0.typeInfo, names, count, ids).rawValue
+            }
         }
         table.Invoke = { this, instance, memberID, flags, parameters, result, exception, argumentError in
             guard let this, let instance else { return HResult.E_INVALIDARG.rawValue }
             // The caller's reference keeps the object for the call.
             let owner = UnsafeMutableRawPointer(this).assumingMemoryBound(to: ComInterfaceHeader.self).pointee.owner
             return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef { object in
+                let known = object.preparedInvocation.withInstance {
+                    $0.invoke(instance, memberID, flags, parameters, result, exception, argumentError).rawValue
+                }
+                if let known { return known }
                 do throws(TypeLibraryError) {
                     return try object.invocation().invoke(
                         instance, memberID, flags, parameters, result, exception, argumentError

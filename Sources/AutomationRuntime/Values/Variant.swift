@@ -10,11 +10,11 @@ public import TypeLibrary
 /// with the last one. A value made from VT_BYREF holds the pointer and is valid as long as its target.
 public struct Variant: @unchecked Sendable {
     // Unchecked: the VARIANT is never changed, and what `owner` releases may be released on any thread.
-    private let raw: VARIANT
+    @usableFromInline let raw: VARIANT
     /// Clears `raw` when the last copy goes; nil if `raw` owns nothing.
-    private let owner: Owner?
+    @usableFromInline let owner: Owner?
 
-    private final class Owner {
+    @usableFromInline final class Owner {
         private var raw: VARIANT
         init(_ raw: VARIANT) { self.raw = raw }
         deinit { VariantOps.clear(&raw) }
@@ -30,6 +30,18 @@ public struct Variant: @unchecked Sendable {
             !type.isByRef
             && (type.isArray || type == .bstr || type == .unknown || type == .dispatch || type == .record)
         owner = owns ? Owner(raw) : nil
+    }
+
+    /// The value of a VARIANT that holds a number, VT_BOOL, VT_DATE, VT_CY, VT_ERROR, VT_EMPTY or VT_NULL by value: nothing to copy
+    /// or to count. nil for any other type.
+    @inlinable @inline(__always)
+    public init?(number raw: UnsafePointer<VARIANT>) {
+        // VT_EMPTY … VT_DATE, VT_ERROR, VT_BOOL, VT_I1 … VT_UINT.
+        let numbers: UInt32 = 0b1111_1111_0000_1100_1111_1111
+        let type = raw.pointee.vt
+        guard type < 24, numbers >> UInt32(type) & 1 != 0 else { return nil }
+        self.raw = raw.pointee
+        owner = nil
     }
 
     /// A deep copy of a VARIANT (VariantCopyInd: a reference is followed).

@@ -8,6 +8,8 @@
 #include <ffi.h>
 #include <stdint.h>
 
+#include "latebind_registers.h"
+
 static inline ffi_type *latebind_ffi_void(void) { return &ffi_type_void; }
 static inline ffi_type *latebind_ffi_uint8(void) { return &ffi_type_uint8; }
 static inline ffi_type *latebind_ffi_sint8(void) { return &ffi_type_sint8; }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The calls of RuntimeBenchmarks by Wine's oleaut32: a Windows program that run.sh builds with mingw-w64 and runs under wine64.
+// bench.exe CALC.TLB prints one line for each figure, name TAB nanoseconds, the median of five runs.
+#define COBJMACROS
+#include <windows.h>
+#include <oleauto.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct { const void *const *vtable; } object;
+
+static HRESULT WINAPI query(void *self, REFIID iid, void **result) { (void)iid; *result = self; return S_OK; }
+static ULONG WINAPI count(void *self) { (void)self; return 1; }
+static HRESULT WINAPI unimplemented(void) { return E_NOTIMPL; }
+static HRESULT WINAPI add(void *self, LONG a, LONG b, LONG *result) { (void)self; *result = a + b; return S_OK; }
+static HRESULT WINAPI echo(void *self, BSTR text, BSTR *result) {
+    (void)self;
+    *result = SysAllocStringLen(text, SysStringLen(text));
+    return S_OK;
+}
+static const void *const vtable[] = {query, count, count, unimplemented, unimplemented, unimplemented, unimplemented, add, echo};
+static object calc = {vtable};
+
+static ITypeInfo *type;
+static LARGE_INTEGER frequency;
+
+static void invoke_add(int turns) {
+    VARIANTARG arguments[2];
+    DISPPARAMS parameters = {arguments, NULL, 2, 0};
+    for (int i = 0; i < turns; i++) {
+        V_VT(&arguments[0]) = VT_I4, V_I4(&arguments[0]) = 2;
+        V_VT(&arguments[1]) = VT_I4, V_I4(&arguments[1]) = i;
+        VARIANT result;
+        VariantInit(&result);
+        ITypeInfo_Invoke(type, &calc, 1, DISPATCH_METHOD, &parameters, &result, NULL, NULL);
+        if (V_I4(&result) != i + 2) exit(2);
+    }
+}
+
+static void invoke_echo(int turns) {
+    VARIANTARG argument;
+    V_VT(&argument) = VT_BSTR, V_BSTR(&argument) = SysAllocString(L"hello world");
+    DISPPARAMS parameters = {&argument, NULL, 1, 0};
+    for (int i = 0; i < turns; i++) {
+        VARIANT result;
+        VariantInit(&result);
+        ITypeInfo_Invoke(type, &calc, 2, DISPATCH_METHOD, &parameters, &result, NULL, NULL);
+        VariantClear(&result);
+    }
+    VariantClear(&argument);
+}
+
+static void names(int turns) {
+    for (int i = 0; i < turns; i++) {
+        LPOLESTR name = (LPOLESTR)L"Echo";
+        DISPID id = 0;
+        ITypeInfo_GetIDsOfNames(type, &name, 1, &id);
+        if (id != 2) exit(2);
+    }
+}
+
+static int by_value(const void *a, const void *b) {
+    double difference = *(const double *)a - *(const double *)b;
+    return difference < 0 ? -1 : difference > 0;
+}
+
+static void measure(const char *name, void (*body)(int)) {
+    enum { TURNS = 200000, RUNS = 5 };
+    double times[RUNS];
+    body(TURNS / 10);
+    for (int run = 0; run < RUNS; run++) {
+        LARGE_INTEGER begin, end;
+        QueryPerformanceCounter(&begin);
+        body(TURNS);
+        QueryPerformanceCounter(&end);
+        times[run] = (double)(end.QuadPart - begin.QuadPart) / frequency.QuadPart / TURNS * 1e9;
+    }
+    qsort(times, RUNS, sizeof times[0], by_value);
+    printf("%s\t%.1f\n", name, times[RUNS / 2]);
+}
+
+int main(int argument_count, char **arguments) {
+    static const GUID calc_iid = {0x9a3b6c11, 0x1111, 0x4222, {0x83, 0x33, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab}};
+    WCHAR path[MAX_PATH];
+    ITypeLib *library;
+    if (argument_count != 2 || !MultiByteToWideChar(CP_ACP, 0, arguments[1], -1, path, MAX_PATH)) return 1;
+    QueryPerformanceFrequency(&frequency);
+    if (FAILED(LoadTypeLibEx(path, REGKIND_NONE, &library))) return 1;
+    if (FAILED(ITypeLib_GetTypeInfoOfGuid(library, &calc_iid, &type))) return 1;
+    measure("add", invoke_add);
+    measure("echo", invoke_echo);
+    measure("names", names);
+    return 0;
+}
