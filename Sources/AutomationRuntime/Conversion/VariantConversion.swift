@@ -99,20 +99,30 @@ extension VariantOps {
         _ locale: UInt32, depth: Int
     ) -> HResult {
         guard !flags.contains(.noValueProperty) else { return .DISP_E_TYPEMISMATCH }
-        guard let object = source.pointee.pdispVal else { return .DISP_E_BADVARTYPE }
+        guard source.pointee.pdispVal != nil else { return .DISP_E_BADVARTYPE }
         // An object whose default property is an object again, and so on, ends here.
         guard depth < 16 else { return .DISP_E_TYPEMISMATCH }
         var value = VARIANT()
-        var parameters = DISPPARAMS()
-        var none = GUID.zero
-        let status = object.pointee.lpVtbl.pointee.Invoke(
-            object, DispID.value, &none, locale, InvokeKind.propertyGet.rawValue, &parameters, &value, nil, nil)
-        guard status >= 0 else { return .DISP_E_TYPEMISMATCH }
         defer { clear(&value) }
+        let status = defaultValue(of: source.pointee.pdispVal, into: &value, locale: locale)
+        guard status.isSuccess else { return status }
         var shallow = VARIANT()
         let followed = dereference(&value, into: &shallow)
         guard followed.isSuccess else { return followed }
         return convert(&shallow, to: type, into: target, flags, locale, depth: depth + 1)
+    }
+
+    /// The value of an object's default property: IDispatch::Invoke of DISPID_VALUE.
+    /// - Returns: DISP_E_TYPEMISMATCH if there is no object or it has no such value.
+    static func defaultValue(
+        of object: UnsafeMutablePointer<IDispatch>?, into value: VariantPointer, locale: UInt32 = defaultLocale
+    ) -> HResult {
+        guard let object else { return .DISP_E_TYPEMISMATCH }
+        var parameters = DISPPARAMS()
+        var none = GUID.zero
+        let status = object.pointee.lpVtbl.pointee.Invoke(
+            object, DispID.value, &none, locale, InvokeKind.propertyGet.rawValue, &parameters, value, nil, nil)
+        return status >= 0 ? .S_OK : .DISP_E_TYPEMISMATCH
     }
 
     /// Arrays become only what they are, except that text and an array of bytes change into each other.

@@ -306,6 +306,79 @@ HRESULT VarBstrFromUI4(ULONG ulIn, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 HRESULT VarBstrFromUI8(ULONG64 ui64In, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 HRESULT VarBstrFromDec(const DECIMAL *pdecIn, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 
+// ---- Arithmetic --------------------------------------------------------------------------------------------------
+// The result may be an operand; what it held before is not released. On failure it is VT_EMPTY, unless it is an operand.
+
+HRESULT VarAdd(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarAnd(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarCat(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarDiv(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarEqv(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarIdiv(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarImp(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarMod(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarMul(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarOr(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarPow(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarSub(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+HRESULT VarXor(VARIANT *pvarLeft, VARIANT *pvarRight, VARIANT *pvarResult);
+
+HRESULT VarAbs(VARIANT *pvarIn, VARIANT *pvarResult);
+HRESULT VarFix(VARIANT *pvarIn, VARIANT *pvarResult);
+HRESULT VarInt(VARIANT *pvarIn, VARIANT *pvarResult);
+HRESULT VarNeg(VARIANT *pvarIn, VARIANT *pvarResult);
+HRESULT VarNot(VARIANT *pvarIn, VARIANT *pvarResult);
+HRESULT VarRound(VARIANT *pvarIn, int cDecimals, VARIANT *pvarResult);
+
+HRESULT VarDecAdd(DECIMAL *pdecLeft, DECIMAL *pdecRight, DECIMAL *pdecResult);
+HRESULT VarDecDiv(DECIMAL *pdecLeft, DECIMAL *pdecRight, DECIMAL *pdecResult);
+HRESULT VarDecMul(DECIMAL *pdecLeft, DECIMAL *pdecRight, DECIMAL *pdecResult);
+HRESULT VarDecSub(DECIMAL *pdecLeft, DECIMAL *pdecRight, DECIMAL *pdecResult);
+HRESULT VarDecAbs(DECIMAL *pdecIn, DECIMAL *pdecResult);
+HRESULT VarDecFix(DECIMAL *pdecIn, DECIMAL *pdecResult);
+HRESULT VarDecInt(DECIMAL *pdecIn, DECIMAL *pdecResult);
+HRESULT VarDecNeg(DECIMAL *pdecIn, DECIMAL *pdecResult);
+HRESULT VarDecRound(DECIMAL *pdecIn, int cDecimals, DECIMAL *pdecResult);
+
+HRESULT VarCyAdd(CY cyLeft, CY cyRight, CY *pcyResult);
+HRESULT VarCyMul(CY cyLeft, CY cyRight, CY *pcyResult);
+HRESULT VarCyMulI4(CY cyLeft, LONG lRight, CY *pcyResult);
+HRESULT VarCyMulI8(CY cyLeft, LONG64 lRight, CY *pcyResult);
+HRESULT VarCySub(CY cyLeft, CY cyRight, CY *pcyResult);
+HRESULT VarCyAbs(CY cyIn, CY *pcyResult);
+HRESULT VarCyFix(CY cyIn, CY *pcyResult);
+HRESULT VarCyInt(CY cyIn, CY *pcyResult);
+HRESULT VarCyNeg(CY cyIn, CY *pcyResult);
+HRESULT VarCyRound(CY cyIn, int cDecimals, CY *pcyResult);
+
+HRESULT VarR8Pow(DOUBLE dblLeft, DOUBLE dblRight, DOUBLE *pdblResult);
+HRESULT VarR8Round(DOUBLE dblIn, int cDecimals, DOUBLE *pdblResult);
+HRESULT VarBstrCat(BSTR bstrLeft, BSTR bstrRight, BSTR *pbstrResult);
+
+// ---- Comparison: VARCMP_… or an error ----------------------------------------------------------------------------
+
+#define VARCMP_LT 0
+#define VARCMP_EQ 1
+#define VARCMP_GT 2
+#define VARCMP_NULL 3                   // an operand is VT_NULL
+
+#define VT_HARDTYPE VT_RESERVED         // VarCmp: the operand was declared with its type
+
+#define NORM_IGNORECASE 0x00000001
+#define NORM_IGNORENONSPACE 0x00000002
+#define NORM_IGNORESYMBOLS 0x00000004
+#define NORM_IGNOREWIDTH 0x00000008
+#define NORM_IGNOREKANATYPE 0x00010000
+#define NORM_IGNOREKASHIDA 0x00040000
+
+HRESULT VarCmp(VARIANT *pvarLeft, VARIANT *pvarRight, LCID lcid, ULONG dwFlags);
+HRESULT VarDecCmp(DECIMAL *pdecLeft, DECIMAL *pdecRight);
+HRESULT VarDecCmpR8(DECIMAL *pdecLeft, DOUBLE dblRight);
+HRESULT VarCyCmp(CY cyLeft, CY cyRight);
+HRESULT VarCyCmpR8(CY cyLeft, DOUBLE dblRight);
+HRESULT VarR4CmpR8(FLOAT fltLeft, DOUBLE dblRight);
+HRESULT VarBstrCmp(BSTR bstrLeft, BSTR bstrRight, LCID lcid, ULONG dwFlags);
+
 // ---- SAFEARRAYs: [MS-OAUT] 2.2.30 --------------------------------------------------------------------------------
 // Bounds and indices stand with the leftmost dimension first; dimensions are counted from 1.
 
