@@ -88,6 +88,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: runtime + ["IDL", "MSFTFormat"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
+        // The table of calls that every way of calling, and every kind of proxy, is held to.
+        .target(
+            name: "CallMatrix", dependencies: objects + ["Latebind", "TestSupport"], path: "Tests/CallMatrix",
+            exclude: ["Tables"], swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
             name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
@@ -121,7 +125,8 @@ let package = Package(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "InvocationTests", dependencies: objects + ["CFFI", "Latebind", "TestSupport"], exclude: ["Signatures"],
+            name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
+            exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ScriptingDictionaryTests",

@@ -147,13 +147,9 @@ extension NativeType {
     private func loadRecord(from source: UnsafePointer<VARIANT>, into destination: UnsafeMutableRawPointer) -> HResult {
         if let inner = source.referencedVariant { return loadRecord(from: inner, into: destination) }
         guard let layout, VarType(rawValue: source.pointee.vt).dereferenced == .record else { return .DISP_E_TYPEMISMATCH }
-        guard let fields = source.pointee.pvRecord, let info = source.pointee.pRecInfo else { return .E_INVALIDARG }
+        guard let fields = source.pointee.pvRecord, source.pointee.pRecInfo != nil else { return .E_INVALIDARG }
         // A record of another library is refused: its GUID or its size differ.
-        var guid = GUID.zero
-        var size: UInt32 = 0
-        let vtable = info.pointee.lpVtbl.pointee
-        guard vtable.GetGuid(info, &guid) >= 0, vtable.GetSize(info, &size) >= 0 else { return .DISP_E_TYPEMISMATCH }
-        guard guid == layout.guid, Int(size) == layout.size else { return .DISP_E_TYPEMISMATCH }
+        guard matchesRecord(source) else { return .DISP_E_TYPEMISMATCH }
         destination.copyMemory(from: fields, byteCount: layout.size)
         return .S_OK
     }
@@ -187,7 +183,9 @@ extension NativeType {
             UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: 16)
             UnsafeMutableRawPointer(destination).storeBytes(of: 0, toByteOffset: 16, as: UInt64.self)
             destination.pointee.vt = VarType.decimal.rawValue
-        case .void, .array, .record:
+        case .record:
+            moveRecord(from: source, into: destination)
+        case .void, .array:
             destination.initialize(to: VARIANT())
         case .opaque:
             destination.initialize(to: VARIANT())

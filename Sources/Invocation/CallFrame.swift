@@ -155,6 +155,11 @@ extension CallPlan {
         guard let variant, !(UnsafePointer(variant).isMissing && argument.type.kind != .variant) else {
             return prepareMissing(index, place, scratch, lcid)
         }
+        if argument.type.kind == .record {
+            let record = UnsafePointer(variant).referencedVariant ?? UnsafePointer(variant)
+            let isRecord = VarType(rawValue: record.pointee.vt).dereferenced == .record
+            if isRecord || argument.isIn, !isRecord || !argument.type.matchesRecord(record) { return .DISP_E_TYPEMISMATCH }
+        }
         if argument.isOut {
             switch outMode(argument, variant) {
             case .direct(let target):
@@ -222,6 +227,11 @@ extension CallPlan {
             return loaded
         }
         // `place` holds what either the copy or the scratch owns: it takes that over, the other is cleared.
+        if parameter.type.kind == .record {
+            copy.pvRecord?.initializeMemory(as: UInt8.self, repeating: 0, count: parameter.type.size)
+            VariantOps.clear(&copy)
+            return .S_OK
+        }
         if scratch.pointee.vt != 0 {
             scratch.initialize(to: VARIANT())
             VariantOps.clear(&copy)
@@ -334,7 +344,7 @@ extension NativeType {
     /// Whether the value owns something: a BSTR, an interface, an array, a VARIANT.
     var isOwning: Bool {
         switch kind {
-        case .bstr, .interface, .safeArray, .variant: true
+        case .bstr, .interface, .safeArray, .variant, .record: true
         default: false
         }
     }
@@ -342,6 +352,11 @@ extension NativeType {
     /// Frees what the value owns and leaves it null.
     func drop(_ place: UnsafeMutableRawPointer) {
         guard isOwning else { return }
+        if kind == .record {
+            clearRecord(at: place)
+            place.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+            return
+        }
         var value = VARIANT()
         store(from: place, into: &value)
         VariantOps.clear(&value)

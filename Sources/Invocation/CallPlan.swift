@@ -169,6 +169,8 @@ public final class CallPlan: @unchecked Sendable {
     let vtableSlot: Int
     /// Whether a [retval] is all that the call gives back.
     let hasOnlyRetval: Bool
+    /// Whether records are passed, by value or by reference.
+    let hasRecords: Bool
     /// Whether numbers of less than 32 bits are passed.
     let hasShortNumbers: Bool
 
@@ -254,6 +256,7 @@ public final class CallPlan: @unchecked Sendable {
         self.parameters = parameters
         let outputs = parameters.indices.filter { parameters[$0].isOut || parameters[$0].isRetval }
         hasOnlyRetval = outputs.count <= 1 && (outputs.first.map { parameters[$0].isRetval } ?? true)
+        hasRecords = parameters.contains { $0.type.kind == .record }
         hasShortNumbers = parameters.contains { !$0.isPointer && $0.type.size < 4 }
         argumentCount = parameters.count
         retvalIndex = retval ?? -1

@@ -96,6 +96,7 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     ) {
         let count = plan.argumentCount
         CallCells.with(count) { cells in
+            defer { if plan.hasRecords { for index in 0..<count { (cells.values + index).releaseRecordInfo() } } }
             for index in 0..<count {
                 guard let place = places.place(of: index, plan) else { continue }
                 let status = (plan.arguments + index).pointee.borrowNative(place, into: cells.values + index)

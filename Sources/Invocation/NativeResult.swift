@@ -24,7 +24,7 @@ extension ArgumentPlan {
                 }
                 return .S_OK
             }
-            type.store(from: place, into: cell)
+            show(place, in: cell)
             return .S_OK
         }
         guard let target = place.load(as: UnsafeMutableRawPointer?.self) else {
@@ -34,7 +34,7 @@ extension ArgumentPlan {
             return .S_OK
         }
         if isIn && !isRetval {
-            type.store(from: target, into: cell)
+            show(target, in: cell)
         } else {
             // [out] only: whatever lies there is not a value.
             switch size {
@@ -46,6 +46,13 @@ extension ArgumentPlan {
         return .S_OK
     }
 
+    private func show(_ place: UnsafeMutableRawPointer, in cell: UnsafeMutablePointer<VARIANT>) {
+        if type.kind == .record {
+            type.borrowRecord(at: place, into: cell)
+        } else {
+            type.store(from: place, into: cell)
+        }
+    }
 }
 
 extension ParameterPlan {

@@ -4,7 +4,7 @@
 // carries it. Aliases, enumerations and interface pointers are resolved here, once.
 
 public import AutomationTypes
-import TypeLibrary
+public import TypeLibrary
 
 /// A value as it lies in memory or in an argument. Nothing in it is counted: a call copies it freely.
 public struct NativeType: @unchecked Sendable {
@@ -72,8 +72,9 @@ public final class RecordLayout: Sendable {
         public let indirections: Int
     }
 
-    public let name: String
-    public let guid: GUID
+    public let typeInfo: TypeInfo
+    public var name: String { typeInfo.name }
+    public var guid: GUID { typeInfo.guid }
     public let isUnion: Bool
     public let fields: [Field]
     /// Bytes.
@@ -84,10 +85,9 @@ public final class RecordLayout: Sendable {
     /// The layouts that fields refer to.
     private let nested: [RecordLayout]
 
-    init(name: String, guid: GUID, isUnion: Bool, fields: [Field], size: Int, alignment: Int) {
+    init(_ typeInfo: TypeInfo, isUnion: Bool, fields: [Field], size: Int, alignment: Int) {
         nested = fields.compactMap { $0.type.layout }
-        self.name = name
-        self.guid = guid
+        self.typeInfo = typeInfo
         self.isUnion = isUnion
         self.fields = fields
         self.size = size
@@ -249,7 +249,7 @@ struct TypeResolver {
             alignment = max(alignment, fieldAlignment)
         }
         return RecordLayout(
-            name: type.name, guid: type.guid, isUnion: type.kind == .union, fields: fields,
+            type, isUnion: type.kind == .union, fields: fields,
             size: (size + alignment - 1) / alignment * alignment, alignment: alignment)
     }
 

@@ -101,9 +101,12 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     /// A COM object that passes its calls to `instance`, which it keeps alive.
     /// - Parameter controllingUnknown: the outer object's IUnknown if the object is aggregated.
     public func makeObject(_ instance: Instance, controllingUnknown: UnsafeMutableRawPointer? = nil) -> DynamicObject {
-        DynamicObject(
-            [ImplementedInterface(typeInfo, vtable: vtable, handler: ObjectHandler(instance, members))],
-            controllingUnknown: controllingUnknown)
+        DynamicObject([implementedInterface(by: instance)], controllingUnknown: controllingUnknown)
+    }
+
+    /// This interface of an object that has several: `DynamicObject([first.implementedInterface(by: instance), …])`.
+    public func implementedInterface(by instance: Instance) -> ImplementedInterface {
+        ImplementedInterface(typeInfo, vtable: vtable, handler: ObjectHandler(instance, members))
     }
 
     /// The instance behind an object of this class; nil for any other object.

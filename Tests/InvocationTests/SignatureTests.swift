@@ -3,6 +3,7 @@
 import AutomationRuntime
 import AutomationTypes
 import CAutomation
+import CallMatrix
 import Invocation
 import Latebind
 import TestSupport
@@ -15,7 +16,7 @@ import TypeLibrary
     let program: CProgram
 
     init() throws {
-        library = try CompiledLibraries.compile(siblingOfThisFile("Signatures/signatures.idl"))
+        library = try CallMatrix().library
         program = try CProgram(source: "caller.c")
     }
 

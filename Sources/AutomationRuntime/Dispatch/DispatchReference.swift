@@ -16,6 +16,9 @@ public struct DispatchReference: Sendable {
         reference = try object.query(WellKnown.dispatch)
     }
 
+    /// An interface pointer that derives from IDispatch, used as it is: the dual interfaces of one object may answer differently.
+    public init(interface: ComReference) { reference = interface }
+
     /// The object that a VARIANT holds.
     /// - Throws: DISP_E_TYPEMISMATCH if it holds none.
     public init(_ value: Variant) throws(COMError) {

@@ -59,6 +59,12 @@ public final class RecordInfoObject: ComObject, @unchecked Sendable {
         LiveObjects.records.decrement()
     }
 
+    /// Frees what a record's fields own and leaves zeros: RecordClear.
+    public func clear(_ record: UnsafeMutableRawPointer) { layout.clear(record) }
+
+    /// Bytes of a record.
+    public var size: Int { layout.size }
+
     /// A VT_RECORD of a new record of zeros.
     public func makeVariant() throws(COMError) -> Variant {
         var raw = VARIANT()

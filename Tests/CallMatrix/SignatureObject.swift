@@ -3,17 +3,19 @@
 import AutomationRuntime
 import AutomationTypes
 import Invocation
-import Latebind
+public import Latebind
 import Synchronization
-import TypeLibrary
+public import TypeLibrary
 
 /// The state behind ISignatures in the tests.
-final class SignatureObject: Sendable {
+public final class SignatureObject: Sendable {
+    public init() {}
+
     let number = Mutex<Int>(0)
     let slots = Mutex<[String: Variant]>([:])
 
     /// ISignatures of signatures.idl, every member in Swift.
-    static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<SignatureObject> {
+    public static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<SignatureObject> {
         let echoes: [MemberImplementation<SignatureObject>] = [
             "I1", "UI1", "I2", "UI2", "I4", "UI4", "I8", "UI8", "Int", "UInt", "R4", "R8", "Bool", "CY", "Date", "Error",
             "Decimal", "BSTR", "Variant", "VariantByRef", "Dispatch", "Unknown", "Self", "Colour", "Longs", "Variants",
@@ -140,8 +142,10 @@ final class SignatureObject: Sendable {
 }
 
 /// IPlain of signatures.idl: native results.
-final class PlainObject: Sendable {
-    static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<PlainObject> {
+public final class PlainObject: Sendable {
+    public init() {}
+
+    public static func objectClass(_ library: TypeLibrary) throws -> ObjectClass<PlainObject> {
         try ObjectClass(
             implementing: library.typeInfo(named: "IPlain"),
             members: [
