@@ -92,6 +92,63 @@ public struct HResult: RawRepresentable, Hashable, Sendable {
     @inlinable public static var CONNECT_E_NOCONNECTION: HResult { HResult(0x8004_0200) }
     @inlinable public static var CONNECT_E_ADVISELIMIT: HResult { HResult(0x8004_0201) }
     @inlinable public static var CONNECT_E_CANNOTCONNECT: HResult { HResult(0x8004_0202) }
+
+    // Calls to other apartments and processes: [MS-ERREF] 2.1.1, and the Win32 codes of RPC as HRESULTs.
+    @inlinable public static var RPC_E_CALL_REJECTED: HResult { HResult(0x8001_0001) }
+    @inlinable public static var RPC_E_CALL_CANCELED: HResult { HResult(0x8001_0002) }
+    @inlinable public static var RPC_E_CONNECTION_TERMINATED: HResult { HResult(0x8001_0006) }
+    @inlinable public static var RPC_E_SERVER_DIED: HResult { HResult(0x8001_0007) }
+    @inlinable public static var RPC_E_CLIENT_DIED: HResult { HResult(0x8001_0008) }
+    @inlinable public static var RPC_E_INVALID_DATAPACKET: HResult { HResult(0x8001_0009) }
+    @inlinable public static var RPC_E_CANTTRANSMIT_CALL: HResult { HResult(0x8001_000A) }
+    @inlinable public static var RPC_E_CLIENT_CANTMARSHAL_DATA: HResult { HResult(0x8001_000B) }
+    @inlinable public static var RPC_E_CLIENT_CANTUNMARSHAL_DATA: HResult { HResult(0x8001_000C) }
+    @inlinable public static var RPC_E_SERVER_CANTMARSHAL_DATA: HResult { HResult(0x8001_000D) }
+    @inlinable public static var RPC_E_SERVER_CANTUNMARSHAL_DATA: HResult { HResult(0x8001_000E) }
+    @inlinable public static var RPC_E_INVALID_DATA: HResult { HResult(0x8001_000F) }
+    @inlinable public static var RPC_E_SERVER_DIED_DNE: HResult { HResult(0x8001_0012) }
+    @inlinable public static var RPC_E_SYS_CALL_FAILED: HResult { HResult(0x8001_0100) }
+    @inlinable public static var RPC_E_OUT_OF_RESOURCES: HResult { HResult(0x8001_0101) }
+    @inlinable public static var RPC_E_FAULT: HResult { HResult(0x8001_0104) }
+    @inlinable public static var RPC_E_SERVERFAULT: HResult { HResult(0x8001_0105) }
+    @inlinable public static var RPC_E_INVALIDMETHOD: HResult { HResult(0x8001_0107) }
+    @inlinable public static var RPC_E_DISCONNECTED: HResult { HResult(0x8001_0108) }
+    @inlinable public static var RPC_E_RETRY: HResult { HResult(0x8001_0109) }
+    @inlinable public static var RPC_E_SERVERCALL_RETRYLATER: HResult { HResult(0x8001_010A) }
+    @inlinable public static var RPC_E_SERVERCALL_REJECTED: HResult { HResult(0x8001_010B) }
+    @inlinable public static var RPC_E_WRONG_THREAD: HResult { HResult(0x8001_010E) }
+    @inlinable public static var RPC_E_THREAD_NOT_INIT: HResult { HResult(0x8001_010F) }
+    @inlinable public static var RPC_E_VERSION_MISMATCH: HResult { HResult(0x8001_0110) }
+    @inlinable public static var RPC_E_INVALID_HEADER: HResult { HResult(0x8001_0111) }
+    @inlinable public static var RPC_E_INVALID_EXTENSION: HResult { HResult(0x8001_0112) }
+    @inlinable public static var RPC_E_INVALID_IPID: HResult { HResult(0x8001_0113) }
+    @inlinable public static var RPC_E_INVALID_OBJECT: HResult { HResult(0x8001_0114) }
+    @inlinable public static var RPC_E_CALL_COMPLETE: HResult { HResult(0x8001_0117) }
+    @inlinable public static var RPC_E_TOO_LATE: HResult { HResult(0x8001_0119) }
+    @inlinable public static var RPC_E_ACCESS_DENIED: HResult { HResult(0x8001_011B) }
+    @inlinable public static var RPC_E_REMOTE_DISABLED: HResult { HResult(0x8001_011C) }
+    @inlinable public static var RPC_E_INVALID_OBJREF: HResult { HResult(0x8001_011D) }
+    @inlinable public static var RPC_E_NO_CONTEXT: HResult { HResult(0x8001_011E) }
+    @inlinable public static var RPC_E_TIMEOUT: HResult { HResult(0x8001_011F) }
+    @inlinable public static var RPC_E_UNEXPECTED: HResult { HResult(0x8001_FFFF) }
+    @inlinable public static var RPC_S_SERVER_UNAVAILABLE: HResult { HResult(0x8007_06BA) }
+    @inlinable public static var RPC_S_UNKNOWN_IF: HResult { HResult(0x8007_06B5) }
+    @inlinable public static var RPC_S_PROCNUM_OUT_OF_RANGE: HResult { HResult(0x8007_06D1) }
+    @inlinable public static var RPC_S_PROTOCOL_ERROR: HResult { HResult(0x8007_06C0) }
+    @inlinable public static var RPC_X_NULL_REF_POINTER: HResult { HResult(0x8007_06F4) }
+    @inlinable public static var RPC_X_BAD_STUB_DATA: HResult { HResult(0x8007_06F7) }
+    @inlinable public static var RPC_X_INVALID_TAG: HResult { HResult(0x8007_06C5) }
+    @inlinable public static var RPC_X_INVALID_BOUND: HResult { HResult(0x8007_06C6) }
+    @inlinable public static var RPC_X_WRONG_ES_VERSION: HResult { HResult(0x8007_0724) }
+    @inlinable public static var CO_E_NOT_SUPPORTED: HResult { HResult(0x8000_4021) }
+    @inlinable public static var CO_E_NOTINITIALIZED: HResult { HResult(0x8004_01F0) }
+    @inlinable public static var CO_E_OBJNOTCONNECTED: HResult { HResult(0x8004_01FD) }
+    @inlinable public static var CO_E_APPDIDNTREG: HResult { HResult(0x8004_01FE) }
+    @inlinable public static var CO_E_SERVER_EXEC_FAILURE: HResult { HResult(0x8008_0005) }
+    @inlinable public static var CO_E_SERVER_STOPPING: HResult { HResult(0x8008_0008) }
+    @inlinable public static var CO_E_CLASS_CREATE_FAILED: HResult { HResult(0x8008_0001) }
+    @inlinable public static var MK_E_UNAVAILABLE: HResult { HResult(0x8004_01E3) }
+    @inlinable public static var STG_E_READFAULT: HResult { HResult(0x8003_001E) }
 }
 
 extension HResult: CustomStringConvertible {
@@ -181,6 +238,61 @@ extension HResult: CustomStringConvertible {
             (CONNECT_E_NOCONNECTION, "CONNECT_E_NOCONNECTION", "there is no such connection"),
             (CONNECT_E_ADVISELIMIT, "CONNECT_E_ADVISELIMIT", "the connection point is full"),
             (CONNECT_E_CANNOTCONNECT, "CONNECT_E_CANNOTCONNECT", "the sink cannot be connected"),
+            (RPC_E_CALL_REJECTED, "RPC_E_CALL_REJECTED", "the callee rejected the call"),
+            (RPC_E_CALL_CANCELED, "RPC_E_CALL_CANCELED", "the call was cancelled"),
+            (RPC_E_CONNECTION_TERMINATED, "RPC_E_CONNECTION_TERMINATED", "the connection ended or was never made"),
+            (RPC_E_SERVER_DIED, "RPC_E_SERVER_DIED", "the server process ended during the call; the call may have been executed"),
+            (RPC_E_CLIENT_DIED, "RPC_E_CLIENT_DIED", "the client process ended"),
+            (RPC_E_INVALID_DATAPACKET, "RPC_E_INVALID_DATAPACKET", "the data of the call are not valid"),
+            (RPC_E_CANTTRANSMIT_CALL, "RPC_E_CANTTRANSMIT_CALL", "the call cannot be sent"),
+            (RPC_E_CLIENT_CANTMARSHAL_DATA, "RPC_E_CLIENT_CANTMARSHAL_DATA", "the client cannot marshal the arguments"),
+            (RPC_E_CLIENT_CANTUNMARSHAL_DATA, "RPC_E_CLIENT_CANTUNMARSHAL_DATA", "the client cannot unmarshal the results"),
+            (RPC_E_SERVER_CANTMARSHAL_DATA, "RPC_E_SERVER_CANTMARSHAL_DATA", "the server cannot marshal the results"),
+            (RPC_E_SERVER_CANTUNMARSHAL_DATA, "RPC_E_SERVER_CANTUNMARSHAL_DATA", "the server cannot unmarshal the arguments"),
+            (RPC_E_INVALID_DATA, "RPC_E_INVALID_DATA", "the data of the call are not valid"),
+            (RPC_E_SERVER_DIED_DNE, "RPC_E_SERVER_DIED_DNE", "the server process has ended; the call was not executed"),
+            (RPC_E_SYS_CALL_FAILED, "RPC_E_SYS_CALL_FAILED", "a system call failed"),
+            (RPC_E_OUT_OF_RESOURCES, "RPC_E_OUT_OF_RESOURCES", "a resource that the call needs is exhausted"),
+            (RPC_E_FAULT, "RPC_E_FAULT", "the call failed at the other side"),
+            (RPC_E_SERVERFAULT, "RPC_E_SERVERFAULT", "the server failed while it served the call"),
+            (RPC_E_INVALIDMETHOD, "RPC_E_INVALIDMETHOD", "the interface has no such method"),
+            (RPC_E_DISCONNECTED, "RPC_E_DISCONNECTED", "the object is disconnected from its clients"),
+            (RPC_E_RETRY, "RPC_E_RETRY", "the callee asks for the call to be made later"),
+            (RPC_E_SERVERCALL_RETRYLATER, "RPC_E_SERVERCALL_RETRYLATER", "the callee is busy and asks for the call to be made later"),
+            (RPC_E_SERVERCALL_REJECTED, "RPC_E_SERVERCALL_REJECTED", "the callee rejected the call"),
+            (RPC_E_WRONG_THREAD, "RPC_E_WRONG_THREAD", "the interface was marshaled for another thread"),
+            (RPC_E_THREAD_NOT_INIT, "RPC_E_THREAD_NOT_INIT", "the thread is in no apartment"),
+            (RPC_E_VERSION_MISMATCH, "RPC_E_VERSION_MISMATCH", "the versions of the two sides do not fit"),
+            (RPC_E_INVALID_HEADER, "RPC_E_INVALID_HEADER", "the header of the call is not valid"),
+            (RPC_E_INVALID_EXTENSION, "RPC_E_INVALID_EXTENSION", "an extension of the call is not valid"),
+            (RPC_E_INVALID_IPID, "RPC_E_INVALID_IPID", "no interface has this IPID"),
+            (RPC_E_INVALID_OBJECT, "RPC_E_INVALID_OBJECT", "the object does not exist (any more)"),
+            (RPC_E_CALL_COMPLETE, "RPC_E_CALL_COMPLETE", "the call is already complete"),
+            (RPC_E_TOO_LATE, "RPC_E_TOO_LATE", "the security settings cannot be changed any more"),
+            (RPC_E_ACCESS_DENIED, "RPC_E_ACCESS_DENIED", "the caller may not do this"),
+            (RPC_E_REMOTE_DISABLED, "RPC_E_REMOTE_DISABLED", "calls from other processes are switched off"),
+            (RPC_E_INVALID_OBJREF, "RPC_E_INVALID_OBJREF", "the marshaled interface is not valid"),
+            (RPC_E_NO_CONTEXT, "RPC_E_NO_CONTEXT", "the call has no context"),
+            (RPC_E_TIMEOUT, "RPC_E_TIMEOUT", "the call took longer than it may"),
+            (RPC_E_UNEXPECTED, "RPC_E_UNEXPECTED", "an internal error"),
+            (RPC_S_SERVER_UNAVAILABLE, "RPC_S_SERVER_UNAVAILABLE", "the server is not available"),
+            (RPC_S_UNKNOWN_IF, "RPC_S_UNKNOWN_IF", "the interface is not known there"),
+            (RPC_S_PROCNUM_OUT_OF_RANGE, "RPC_S_PROCNUM_OUT_OF_RANGE", "the interface has no such method"),
+            (RPC_S_PROTOCOL_ERROR, "RPC_S_PROTOCOL_ERROR", "the peer broke a rule of the protocol"),
+            (RPC_X_NULL_REF_POINTER, "RPC_X_NULL_REF_POINTER", "a pointer that must not be null is null"),
+            (RPC_X_BAD_STUB_DATA, "RPC_X_BAD_STUB_DATA", "the marshaled data are not valid"),
+            (RPC_X_INVALID_TAG, "RPC_X_INVALID_TAG", "the discriminant of a union chooses no arm"),
+            (RPC_X_INVALID_BOUND, "RPC_X_INVALID_BOUND", "the bound of an array is not valid"),
+            (RPC_X_WRONG_ES_VERSION, "RPC_X_WRONG_ES_VERSION", "the version of the encoding is not known"),
+            (CO_E_NOT_SUPPORTED, "CO_E_NOT_SUPPORTED", "the operation is not possible in this apartment"),
+            (CO_E_NOTINITIALIZED, "CO_E_NOTINITIALIZED", "the thread has not entered an apartment"),
+            (CO_E_OBJNOTCONNECTED, "CO_E_OBJNOTCONNECTED", "the object has no connection to its server"),
+            (CO_E_APPDIDNTREG, "CO_E_APPDIDNTREG", "the server was started and did not register the class"),
+            (CO_E_SERVER_EXEC_FAILURE, "CO_E_SERVER_EXEC_FAILURE", "the server could not be started"),
+            (CO_E_SERVER_STOPPING, "CO_E_SERVER_STOPPING", "the server is about to end"),
+            (CO_E_CLASS_CREATE_FAILED, "CO_E_CLASS_CREATE_FAILED", "the object could not be made"),
+            (MK_E_UNAVAILABLE, "MK_E_UNAVAILABLE", "no such object is running"),
+            (STG_E_READFAULT, "STG_E_READFAULT", "the stream ended before what was to be read"),
         ].map { ($0.0.rawValue, (name: $0.1, text: $0.2)) })
 }
 

@@ -3,7 +3,7 @@
 // COM objects written in Swift: the memory that foreign code sees (interface headers), the COM reference count and
 // identity. Every interface of every Swift object begins with the three functions at the end of this file.
 
-import AutomationTypes
+public import AutomationTypes
 public import CAutomation
 import Synchronization
 
@@ -148,9 +148,12 @@ open class ComObject: @unchecked Sendable {
     /// How many COM references there are now: a number for tests.
     public final var comReferenceCount: Int { comCount.load(ordering: .relaxed) }
 
-    final func queryOwnInterface(_ iid: GUID, _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> Int32 {
+    /// QueryInterface of the object itself. An object whose interfaces are found somewhere else may fail for other reasons than
+    /// E_NOINTERFACE; it overrides this.
+    /// - Parameter result: gets the interface, AddRef'd, or nil.
+    open func queryInterface(_ iid: GUID, into result: UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> HResult {
         result.pointee = retainedInterface(iid)
-        return result.pointee == nil ? HResult.E_NOINTERFACE.rawValue : 0
+        return result.pointee == nil ? .E_NOINTERFACE : .S_OK
     }
 
     // MARK: The object behind a pointer
@@ -179,7 +182,7 @@ extension ComObject {
         guard let this, let iid else { return HResult.E_POINTER.rawValue }
         let object = this.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object
         if let outer = object.controllingUnknown { return comQueryInterface(outer, iid.pointee, into: result) }
-        return object.queryOwnInterface(iid.pointee, result)
+        return object.queryInterface(iid.pointee, into: result).rawValue
     }
 
     /// AddRef of any interface header.
@@ -209,7 +212,7 @@ extension ComObject {
             result.pointee = this
             return 0
         }
-        return object.queryOwnInterface(iid.pointee, result)
+        return object.queryInterface(iid.pointee, into: result).rawValue
     }
 
     private static let innerAddRef: CountFunction = { this in
