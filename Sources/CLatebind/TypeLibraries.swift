@@ -44,6 +44,39 @@ private func give(_ library: TypeLibrary, to result: UnsafeMutablePointer<LPTYPE
     return give(object.retainedInterface(IID_ITypeLib), to: result)
 }
 
+// MARK: Making libraries
+
+@c @implementation
+public func CreateTypeLib(_ system: SYSKIND, _ file: LPCOLESTR?, _ result: Out<LPCREATETYPELIB?>) -> HRESULT {
+    guard let result else { return HResult.E_INVALIDARG.rawValue }
+    result.pointee = nil
+    return entry { give(try create(system, file).retainedInterface(IID_ICreateTypeLib), to: result) }
+}
+
+@c @implementation
+public func CreateTypeLib2(
+    _ system: SYSKIND, _ file: LPCOLESTR?, _ result: Out<UnsafeMutablePointer<ICreateTypeLib2>?>
+) -> HRESULT {
+    guard let result else { return HResult.E_INVALIDARG.rawValue }
+    result.pointee = nil
+    return entry { give(try create(system, file).retainedInterface(IID_ICreateTypeLib2), to: result) }
+}
+
+private func create(_ system: SYSKIND, _ file: LPCOLESTR?) throws -> CreatedTypeLibObject {
+    guard let file else { throw COMError(.E_INVALIDARG, "the file name is a null pointer") }
+    let kinds: [UInt32: SystemKind] = [SYS_WIN32.rawValue: .win32, SYS_WIN64.rawValue: .win64]
+    guard let kind = kinds[system.rawValue] else {
+        throw COMError(.E_INVALIDARG, "libraries are made for SYS_WIN32 and SYS_WIN64; nothing reads those of other systems")
+    }
+    let path = absolutePath(string(fromTerminated: file))
+    return CreatedTypeLibObject.make(
+        fileName: path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path, system: kind,
+        resolver: TypeLibraries.resolver, invoker: TypeLibraryInvoker()
+    ) { library, resolver in
+        try TypeLibraryFile.write(try MSFTWriter.bytes(of: library, resolver: resolver), to: path)
+    }
+}
+
 // MARK: Registered libraries
 
 @c @implementation

@@ -9,11 +9,35 @@ public import TypeLibrary
 
 /// ITypeInfo::Invoke and what it needs, for every type of every library.
 public struct TypeLibraryInvoker: TypeInfoInvoker {
+    /// What creates the objects of coclasses; set by the layer that has a table of classes, before the first library is opened.
+    public static let activation = OnceReference<CoclassActivation>()
+
     public init() {}
 
     public func invocation(of typeInfo: TypeInfo) throws(TypeLibraryError) -> TypeInvocation {
         try DispatchTable.of(typeInfo)
     }
+
+    public func createInstance(
+        typeInfo: TypeInfo, outer: UnsafeMutableRawPointer?, iid: GUID,
+        result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) -> HResult {
+        // Without classes in this process none is registered.
+        TypeLibraryInvoker.activation.load()?.createInstance(of: typeInfo.guid, outer: outer, iid: iid, result: result)
+            ?? .REGDB_E_CLASSNOTREG
+    }
+}
+
+/// Creates objects by CLSID.
+open class CoclassActivation: @unchecked Sendable {
+    // Unchecked because it is open; subclasses are immutable or locked.
+    public init() {}
+
+    /// IClassFactory::CreateInstance of the class object of a CLSID. `result` is null already.
+    open func createInstance(
+        of clsid: GUID, outer: UnsafeMutableRawPointer?, iid: GUID,
+        result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) -> HResult { .REGDB_E_CLASSNOTREG }
 }
 
 /// A variable of a dispinterface is a property that the object's own Invoke serves; a constant has its value.

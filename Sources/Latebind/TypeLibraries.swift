@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CPlatform
+import Invocation
 import MSFTFormat
+import Remoting
 public import TypeLibrary
 
 #if canImport(Glibc)
@@ -14,7 +16,10 @@ import Darwin
 
 /// The type libraries of this process: each file is opened once.
 public enum TypeLibraries {
-    private static let loader = TypeLibraryLoader(folders: searchPath)
+    private static let loader = {
+        _ = TypeLibraryInvoker.activation.storeIfNil(RegisteredCoclasses())
+        return TypeLibraryLoader(folders: searchPath)
+    }()
 
     /// Opens a `.tlb` file or the TYPELIB resource of a PE file (`FILE\2` for the second).
     ///
@@ -29,6 +34,9 @@ public enum TypeLibraries {
         }
         return try loader.open(path)
     }
+
+    /// Finds imported libraries as `open` does.
+    public static var resolver: any TypeLibraryResolver { loader }
 
     /// Folders that imported libraries are looked for in, after the importing library's own.
     public static let searchPath: [String] = {

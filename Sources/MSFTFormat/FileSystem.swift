@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The two questions about folders that SystemPackage does not answer, asked of the C library.
+// What SystemPackage does not offer for files and folders, asked of the C library.
+
+import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -13,6 +15,20 @@
 enum FileSystem {
     /// Whether there is a file that can be read.
     static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+    /// Gives a file another name, over a file of that name.
+    static func rename(_ path: String, to other: String) throws(Errno) {
+        #if canImport(Glibc)
+            let status = Glibc.rename(path, other)
+        #elseif canImport(Musl)
+            let status = Musl.rename(path, other)
+        #else
+            let status = Darwin.rename(path, other)
+        #endif
+        guard status == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    static func remove(_ path: String) { unlink(path) }
 
     /// The names in a folder, in no order; empty if it cannot be read.
     static func list(_ folder: String) -> [String] {

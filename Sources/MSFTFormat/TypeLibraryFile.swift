@@ -63,6 +63,27 @@ public enum TypeLibraryFile {
         }
     }
 
+    /// Writes a file, in the place of one that is there: readers see the old bytes or the new ones.
+    /// - Throws: TYPE_E_IOERROR that names the file and the reason.
+    public static func write(_ bytes: [UInt8], to path: String) throws(TypeLibraryError) {
+        let scratch = "\(path).\(UInt64.random(in: .min ... .max)).new"
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(scratch), .writeOnly, options: [.create, .exclusiveCreate, .truncate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            do {
+                _ = try file.closeAfter { try file.writeAll(bytes) }
+                try FileSystem.rename(scratch, to: path)
+            } catch {
+                FileSystem.remove(scratch)
+                throw error
+            }
+        } catch {
+            let reason = (error as? Errno)?.description ?? "\(error)"
+            throw TypeLibraryError(.TYPE_E_IOERROR, "cannot be written: \(reason)", file: path)
+        }
+    }
+
     /// `FILE\2` as file and resource number; a path without a number after its last backslash is a file alone.
     static func split(_ path: String) -> (file: String, resource: Int?) {
         guard let slash = path.lastIndex(of: "\\"), let number = Int(path[path.index(after: slash)...]), number > 0

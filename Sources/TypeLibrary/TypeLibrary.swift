@@ -56,6 +56,16 @@ public final class TypeLibrary: Sendable {
         self.resolver = resolver
     }
 
+    /// Forgets what was derived from a storage whose types have changed: a library under construction. A `TypeInfo` that
+    /// was handed out stays what it was.
+    public func storageDidChange() {
+        cache.withLock { cache in
+            cache.typeInfos = [:]
+            cache.indexOfGUID = nil
+            cache.indexOfName = nil
+        }
+    }
+
     /// A library from values in memory.
     public convenience init(
         _ definition: LibraryDefinition, path: String? = nil, resolver: any TypeLibraryResolver = NoImports()
@@ -227,19 +237,30 @@ private struct WeakTypeInfo: Sendable {
 }
 
 /// Types that are values already.
-struct InMemoryStorage: TypeLibraryStorage {
+final class InMemoryStorage: TypeLibraryStorage {
     let attributes: LibraryAttributes
-    let imports: [ImportedLibrary]
     private let types: [TypeDefinition]
+
+    private final class Imports: Sendable {
+        let libraries: [ImportedLibrary]
+        init(_ libraries: [ImportedLibrary]) { self.libraries = libraries }
+    }
+    /// Collected when they are asked for: most libraries in memory are only looked things up in.
+    private let collected = OnceReference<Imports>()
 
     init(_ definition: LibraryDefinition) {
         attributes = definition.attributes
         types = definition.types
+    }
+
+    var imports: [ImportedLibrary] {
+        if let known = collected.load() { return known.libraries }
         var seen: Set<ImportedLibrary> = []
-        imports = definition.types.flatMap(\.references).compactMap { reference in
+        let found = types.flatMap(\.references).compactMap { reference -> ImportedLibrary? in
             guard case .external(let type) = reference, seen.insert(type.library).inserted else { return nil }
             return type.library
         }
+        return collected.storeIfNil(Imports(found)).libraries
     }
 
     var typeCount: Int { types.count }

@@ -20,13 +20,18 @@ enum Building {
 
     static let library = libraryFolder + "/libLatebind.so"
 
+    /// Compiles a shared object of this folder, without a warning.
+    static func compileSharedObject(_ source: String, to path: String) throws {
+        try compile(source, standard: "c11", to: path, options: ["-shared", "-fPIC"])
+    }
+
     /// Compiles a program of this folder, without a warning.
-    static func compile(_ source: String, standard: String, to program: String) throws {
+    static func compile(_ source: String, standard: String, to program: String, options: [String] = []) throws {
         let messages = try runProgram([
             source.hasSuffix(".c") ? "cc" : "c++", "-std=" + standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror",
             "-I", include, "-I", cxxInclude, siblingOfThisFile("Programs/" + source), library,
             "-Wl,-rpath," + libraryFolder, "-ldl", "-o", program,
-        ])
+        ] + options)
         guard messages.isEmpty else { throw Failure("\(source): \(messages)") }
     }
 

@@ -42,14 +42,12 @@ extension TypeInfoObject {
                 return .S_OK
             }
         }
-        table.GetDocumentation2 = { this, memberID, _, text, context, file in
+        table.GetDocumentation2 = { this, memberID, lcid, text, context, file in
             ComCall.run(this, TypeInfoObject.self) { object in
                 let type = object.typeInfo
-                var documentation =
+                let documentation =
                     memberID == DispID.unknown ? type.definition.documentation : try type.member(memberID).documentation
-                documentation.helpContext = documentation.helpStringContext
-                try giveDocumentation(
-                    name: nil, documentation, helpFile: type.library.attributes.helpStringDLL, nil, text, context, file)
+                try HelpStrings.give(documentation, of: object.container, object, lcid: lcid, text, context, file)
                 return .S_OK
             }
         }

@@ -17,21 +17,12 @@ public protocol TypeInfoInvoker: Sendable {
         typeInfo: TypeInfo, outer: UnsafeMutableRawPointer?, iid: GUID,
         result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     ) -> HResult
-
-    /// ITypeInfo::AddressOfMember of a module's function or variable. `result` is null already.
-    func addressOfMember(
-        typeInfo: TypeInfo, memberID: Int32, kind: InvokeKind, result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-    ) -> HResult
 }
 
 extension TypeInfoInvoker {
     public func createInstance(
         typeInfo: TypeInfo, outer: UnsafeMutableRawPointer?, iid: GUID,
         result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-    ) -> HResult { .E_NOTIMPL }
-
-    public func addressOfMember(
-        typeInfo: TypeInfo, memberID: Int32, kind: InvokeKind, result: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     ) -> HResult { .E_NOTIMPL }
 }
 

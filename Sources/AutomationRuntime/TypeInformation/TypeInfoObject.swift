@@ -2,37 +2,17 @@
 
 public import AutomationTypes
 public import CAutomation
-import Synchronization
 public import TypeLibrary
 
 /// A type as a COM object: ITypeInfo2 and ITypeComp. [MS-OAUT] 3.7, 3.9
-public final class TypeInfoObject: ComObject, @unchecked Sendable {
+public class TypeInfoObject: ComObject, @unchecked Sendable {
     // Unchecked: what changes is in `references`, under its lock.
-    public let typeInfo: TypeInfo
+    private let described: TypeInfo
+    /// The type; that of a library under construction as it is now.
+    public var typeInfo: TypeInfo { described }
     let container: TypeLibObject
     private var typeComp: UnsafeMutableRawPointer?
-
-    /// What an HREFTYPE of this type stands for. The library is the one that the reference belongs to: an inherited function's
-    /// references belong to the library of its declaring interface.
-    private struct Reference: Hashable {
-        var library: TypeLibrary
-        var reference: TypeReference
-        var half: TypeInfo.Half
-
-        static func == (a: Reference, b: Reference) -> Bool {
-            a.library === b.library && a.reference == b.reference && a.half == b.half
-        }
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(ObjectIdentifier(library))
-            hasher.combine(reference)
-        }
-    }
-    private struct References {
-        var all: [Reference] = []
-        var numbers: [Reference: UInt32] = [:]
-    }
-    private let references = Mutex(References())
+    let references: TypeReferenceNumbers
 
     /// The HREFTYPE of the other half of a dual interface.
     static let partnerReference: UInt32 = 0xFFFF_FFFE
@@ -43,9 +23,11 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
         TypeLibObject.object(for: type.library, invoker: invoker).object(for: type)
     }
 
-    init(_ typeInfo: TypeInfo, _ container: TypeLibObject) {
-        self.typeInfo = typeInfo
+    /// - Parameter references: numbers that types of a library share; else the object has its own.
+    init(_ typeInfo: TypeInfo, _ container: TypeLibObject, references: TypeReferenceNumbers = TypeReferenceNumbers()) {
+        described = typeInfo
         self.container = container
+        self.references = references
         super.init()
         addInterface(vtable: TypeInfoObject.vtable)
         typeComp = addInterface(vtable: TypeInfoObject.typeCompVTable)
@@ -77,14 +59,7 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
 
     /// The number by which GetRefTypeInfo finds a type again.
     func number(of reference: TypeReference, in library: TypeLibrary, half: TypeInfo.Half = .dispatch) -> UInt32 {
-        let key = Reference(library: library, reference: reference, half: half)
-        return references.withLock { references in
-            if let known = references.numbers[key] { return known }
-            let number = UInt32(references.all.count)
-            references.all.append(key)
-            references.numbers[key] = number
-            return number
-        }
+        references.number(of: TypeReferenceNumbers.Entry(library: library, reference: reference, half: half))
     }
 
     /// The type that an HREFTYPE of this type stands for.
@@ -94,8 +69,7 @@ public final class TypeInfoObject: ComObject, @unchecked Sendable {
             guard let partner = try typeInfo.partner() else { throw COMError(.TYPE_E_ELEMENTNOTFOUND) }
             return partner
         }
-        let found = references.withLock { number < $0.all.count ? $0.all[Int(number)] : nil }
-        guard let found else {
+        guard let found = references.entry(number) else {
             throw COMError(.E_INVALIDARG, "\(typeInfo.name) has given out no HREFTYPE \(number)")
         }
         let type = try found.library.resolve(found.reference)

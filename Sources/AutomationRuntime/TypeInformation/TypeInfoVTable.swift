@@ -175,10 +175,9 @@ extension TypeInfoObject {
             guard let result else { return HResult.E_INVALIDARG.rawValue }
             result.pointee = nil
             return ComCall.run(this, TypeInfoObject.self) { object in
-                guard let invoker = object.container.invoker else { return .E_NOTIMPL }
-                return invoker.addressOfMember(
-                    typeInfo: object.typeInfo, memberID: memberID,
-                    kind: InvokeKind(rawValue: UInt16(truncatingIfNeeded: kind.rawValue)), result: result)
+                result.pointee = try object.address(
+                    of: memberID, InvokeKind(rawValue: UInt16(truncatingIfNeeded: kind.rawValue)))
+                return .S_OK
             }
         }
         table.CreateInstance = { this, outer, iid, result in

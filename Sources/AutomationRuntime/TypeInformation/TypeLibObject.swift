@@ -9,7 +9,7 @@ public import TypeLibrary
 ///
 /// There is one object for a library as long as somebody holds it, and one for each of its types, so that the identity of
 /// COM pointers is the identity of what they describe. An object of a type keeps the library's object alive.
-public final class TypeLibObject: ComObject, @unchecked Sendable {
+public class TypeLibObject: ComObject, @unchecked Sendable {
     // Unchecked: what changes is in `types` and `decoded`, under their locks.
     public let library: TypeLibrary
     let invoker: (any TypeInfoInvoker)?
@@ -48,7 +48,13 @@ public final class TypeLibObject: ComObject, @unchecked Sendable {
         }
     }
 
-    private init(_ library: TypeLibrary, _ invoker: (any TypeInfoInvoker)?) {
+    /// Makes this the object of its library, as long as it lives: of one that it has to itself.
+    func register() {
+        let entry = WeakLibrary(object: self)
+        TypeLibObject.libraries.withLock { $0[ObjectIdentifier(library)] = entry }
+    }
+
+    init(_ library: TypeLibrary, _ invoker: (any TypeInfoInvoker)?) {
         self.library = library
         self.invoker = invoker
         super.init()

@@ -144,14 +144,13 @@ extension TypeLibObject {
                 return .S_OK
             }
         }
-        table.GetDocumentation2 = { this, index, _, text, context, file in
+        table.GetDocumentation2 = { this, index, lcid, text, context, file in
             ComCall.run(this, TypeLibObject.self) { object in
                 let library = object.library
-                var documentation = library.attributes.documentation
-                if index != -1 { documentation = try library.typeInfo(at: Int(index)).definition.documentation }
-                documentation.helpContext = documentation.helpStringContext
-                try giveDocumentation(
-                    name: nil, documentation, helpFile: library.attributes.helpStringDLL, nil, text, context, file)
+                let type = index == -1 ? nil : try object.typeInfoObject(at: Int(index))
+                try HelpStrings.give(
+                    type?.typeInfo.definition.documentation ?? library.attributes.documentation, of: object, type, lcid: lcid,
+                    text, context, file)
                 return .S_OK
             }
         }

@@ -14,6 +14,9 @@ struct LibraryChecks {
         for type in library.types { try check(type) }
     }
 
+    /// The rules for one type among the others, without those that all types together must keep.
+    func check(typeAt index: Int) throws(TypeLibraryError) { try check(library.types[index]) }
+
     private func checkGUIDs() throws(TypeLibraryError) {
         var owners: [GUID: String] = [:]
         if library.attributes.guid != .zero { owners[library.attributes.guid] = "the library" }

@@ -9,14 +9,19 @@ struct LibraryLayout {
     private let model: TypeLibrary
     private var records: RecordLayout
     private var spelling = NameSpelling()
+    private let conventions: TypeLibraryBuilder.Conventions
 
     /// The largest vtable that FUNCDESC.oVft, a signed 16-bit number, can speak of.
     private static let largestVTable = Int(Int16.max)
 
     private var pointerSize: Int { result.attributes.systemKind.pointerSize }
 
-    init(_ library: LibraryDefinition, packings: [Int], resolver: any TypeLibraryResolver) {
+    init(
+        _ library: LibraryDefinition, packings: [Int], resolver: any TypeLibraryResolver,
+        conventions: TypeLibraryBuilder.Conventions
+    ) {
         result = library
+        self.conventions = conventions
         model = TypeLibrary(library, resolver: resolver)
         records = RecordLayout(library, packings: packings, model: model)
     }
@@ -24,27 +29,33 @@ struct LibraryLayout {
     mutating func layOut() throws(TypeLibraryError) {
         spelling.spell(&result.attributes.name)
         for index in result.types.indices {
-            var type = result.types[index]
-            switch type.kind {
-            case .interface, .dispatch: try layOutInterface(&type)
-            case .coclass: layOutCoclass(&type)
-            case .module:
-                type.alignment = 1
-                type.instanceSize = UInt32(type.functions.count)
-                completeFunctions(of: &type, depth: 0)
-            case .enum: set(TypeLayout(size: 4, alignment: 4), of: &type)
-            case .alias: set(try records.layout(ofTypeAt: index), of: &type)
-            case .record, .union:
-                set(try records.layout(ofTypeAt: index), of: &type)
-                for (field, offset) in records.offsets(ofTypeAt: index).enumerated() {
-                    type.variables[field].instanceOffset = UInt32(clamping: offset)
-                }
-            }
-            completeVariables(of: &type)
-            try checkIDs(of: type)
+            var type = try layOut(typeAt: index)
             spell(&type)
             result.types[index] = type
         }
+    }
+
+    /// One type laid out; names stay as they are spelled.
+    mutating func layOut(typeAt index: Int) throws(TypeLibraryError) -> TypeDefinition {
+        var type = result.types[index]
+        switch type.kind {
+        case .interface, .dispatch: try layOutInterface(&type)
+        case .coclass: layOutCoclass(&type)
+        case .module:
+            type.alignment = 1
+            type.instanceSize = UInt32(type.functions.count)
+            completeFunctions(of: &type, depth: 0)
+        case .enum: set(TypeLayout(size: 4, alignment: 4), of: &type)
+        case .alias: set(try records.layout(ofTypeAt: index), of: &type)
+        case .record, .union:
+            set(try records.layout(ofTypeAt: index), of: &type)
+            for (field, offset) in records.offsets(ofTypeAt: index).enumerated() {
+                type.variables[field].instanceOffset = UInt32(clamping: offset)
+            }
+        }
+        completeVariables(of: &type)
+        try checkIDs(of: type)
+        return type
     }
 
     private func set(_ layout: TypeLayout, of type: inout TypeDefinition) {
@@ -62,7 +73,7 @@ struct LibraryLayout {
                 throw error(type, .E_INVALIDARG, "a dual interface derives from IDispatch")
             }
             type.kind = .dispatch
-            type.flags.formUnion([.oleAutomation, .dispatchable])
+            type.flags.formUnion(conventions == .compiler ? [.oleAutomation, .dispatchable] : .dispatchable)
         } else if type.kind == .dispatch {
             guard type.implementedTypes.isEmpty || inherited.includesDispatch else {
                 throw error(type, .E_INVALIDARG, "an interface that a dispinterface shows derives from IDispatch")
@@ -79,14 +90,19 @@ struct LibraryLayout {
         // shows none of IDispatch.
         let showsNothing = isDispinterface && namesDispatch(type.implementedTypes.first?.reference)
         let first = showsNothing ? 0 : inherited.functions * pointerSize
-        let size = first + type.functions.count * pointerSize
+        var size = first + type.functions.count * pointerSize
         guard size <= LibraryLayout.largestVTable else {
             throw error(type, .TYPE_E_SIZETOOBIG, "its vtable is larger than \(LibraryLayout.largestVTable) bytes")
         }
-        type.vtableSize = UInt16(clamping: size)
         for index in type.functions.indices {
-            type.functions[index].vtableOffset = Int16(clamping: first + index * pointerSize)
+            let given = type.functions[index].vtableOffset
+            if conventions == .createTypeInfo, given != 0 {
+                size = max(size, Int(UInt16(bitPattern: given)) + pointerSize)
+            } else {
+                type.functions[index].vtableOffset = Int16(clamping: first + index * pointerSize)
+            }
         }
+        type.vtableSize = UInt16(clamping: size)
         completeFunctions(of: &type, depth: isDispinterface ? 0 : inherited.interfaces)
     }
 
@@ -109,7 +125,7 @@ struct LibraryLayout {
     private func layOutCoclass(_ type: inout TypeDefinition) {
         type.instanceSize = UInt32(pointerSize)
         type.alignment = 4
-        type.implementedTypes.setDefaults()
+        if conventions == .compiler { type.implementedTypes.setDefaults() }
     }
 
     // MARK: Members
@@ -117,7 +133,9 @@ struct LibraryLayout {
     /// Gives functions what was left open: MEMBERIDs, the count of optional parameters.
     private func completeFunctions(of type: inout TypeDefinition, depth: Int) {
         var idOfName: [String: Int32] = [:]
+        var taken: Set<Int32> = []
         for function in type.functions where function.memberID != MemberID.none {
+            taken.insert(function.memberID)
             if let name = function.name { idOfName[NameRules.key(name)] = function.memberID }
         }
         for index in type.functions.indices {
@@ -125,11 +143,12 @@ struct LibraryLayout {
             if function.memberID == MemberID.none {
                 // The accessors of one property have one MEMBERID.
                 let key = function.name.map(NameRules.key)
-                let id = key.flatMap { idOfName[$0] } ?? MemberID.function(index, depth: depth)
+                let id = key.flatMap { idOfName[$0] } ?? freeID(index, depth: depth, taken)
                 if let key { idOfName[key] = id }
+                taken.insert(id)
                 function.memberID = id
             }
-            if function.optionalCount == 0 {
+            if function.optionalCount == 0, conventions == .compiler {
                 let optional = function.parameters.count {
                     $0.flags.contains(.optional) && !$0.flags.contains(.hasDefault)
                 }
@@ -143,9 +162,20 @@ struct LibraryLayout {
         }
     }
 
+    /// The id of the function at `index`; for programs the next one that no other function was given, where a compiler
+    /// refuses.
+    private func freeID(_ index: Int, depth: Int, _ taken: Set<Int32>) -> Int32 {
+        var id = MemberID.function(index, depth: depth)
+        while conventions == .createTypeInfo, taken.contains(id) { id &+= 1 }
+        return id
+    }
+
     private func completeVariables(of type: inout TypeDefinition) {
+        var taken = Set(type.variables.map(\.memberID))
         for index in type.variables.indices where type.variables[index].memberID == MemberID.none {
-            type.variables[index].memberID = MemberID.variable(type.functions.count + index)
+            var id = MemberID.variable(type.functions.count + index)
+            while !taken.insert(id).inserted, conventions == .createTypeInfo { id &+= 1 }
+            type.variables[index].memberID = id
         }
     }
 

@@ -119,10 +119,10 @@ struct MemberChecks {
     // MARK: Interfaces of a coclass
 
     static func check(
-        _ type: ImplementedType, besides others: [ImplementedType], of coclass: String
+        _ type: ImplementedType, besides others: [ImplementedType], of coclass: String, mayRepeat: Bool
     ) throws(TypeLibraryError) {
         for other in others where type.flags.contains(.source) == other.flags.contains(.source) {
-            if type.reference == other.reference {
+            if type.reference == other.reference, !mayRepeat {
                 throw TypeLibraryError(.E_INVALIDARG, "\(coclass): an interface is given twice")
             }
             if type.flags.contains(.default), other.flags.contains(.default) {

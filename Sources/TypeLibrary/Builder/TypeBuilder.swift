@@ -17,10 +17,13 @@ public struct TypeBuilder: Sendable {
     /// The compilers' own limit: no field is aligned to more.
     static let naturalPacking = 8
 
+    private let conventions: TypeLibraryBuilder.Conventions
+
     /// A type without members. Its name is checked when it is added to a library.
-    public init(name: String, kind: TypeKind) {
+    public init(name: String, kind: TypeKind, conventions: TypeLibraryBuilder.Conventions = .compiler) {
         definition = TypeDefinition(name: name, kind: kind)
-        if kind == .coclass { definition.flags = .canCreate }
+        self.conventions = conventions
+        if kind == .coclass, conventions == .compiler { definition.flags = .canCreate }
     }
 
     /// Set by `TypeLibraryBuilder.rename`, which knows the other types' names.
@@ -102,7 +105,7 @@ public struct TypeBuilder: Sendable {
                 throw error(.E_INVALIDARG, "the base of an interface has no flags and no custom data")
             }
         case .coclass:
-            try MemberChecks.check(type, besides: known, of: name)
+            try MemberChecks.check(type, besides: known, of: name, mayRepeat: conventions == .createTypeInfo)
         case .enum, .record, .union, .alias, .module:
             throw error(.TYPE_E_WRONGTYPEKIND, "only interfaces and coclasses implement other types")
         }
@@ -197,6 +200,40 @@ public struct TypeBuilder: Sendable {
         definition.implementedTypes.remove(at: index)
     }
 
+    /// Gives members without a MEMBERID those that they had in an earlier layout, by position; nil where there was none. The
+    /// accessors of a property that has an id get that.
+    public mutating func assignMemberIDs(functions: [Int32?], variables: [Int32?]) {
+        let known = definition.functions.filter { $0.memberID != MemberID.none }
+        for (index, id) in functions.enumerated() where definition.functions.indices.contains(index) {
+            guard let id, definition.functions[index].memberID == MemberID.none else { continue }
+            let name = definition.functions[index].name
+            let partner = known.first { name != nil && $0.name.map { NameRules.areOne($0, name ?? "") } == true }
+            definition.functions[index].memberID = partner?.memberID ?? id
+        }
+        for (index, id) in variables.enumerated() where definition.variables.indices.contains(index) {
+            guard let id, definition.variables[index].memberID == MemberID.none else { continue }
+            definition.variables[index].memberID = id
+        }
+    }
+
+    /// Replaces every reference to a type by what `change` makes of it.
+    mutating func mapReferences(_ change: (TypeReference) -> TypeReference) {
+        for index in definition.implementedTypes.indices {
+            definition.implementedTypes[index].reference = change(definition.implementedTypes[index].reference)
+        }
+        definition.alias = definition.alias?.mapReferences(change)
+        for index in definition.variables.indices {
+            definition.variables[index].type = definition.variables[index].type.mapReferences(change)
+        }
+        for index in definition.functions.indices {
+            definition.functions[index].returnType = definition.functions[index].returnType.mapReferences(change)
+            for parameter in definition.functions[index].parameters.indices {
+                let type = definition.functions[index].parameters[parameter].type
+                definition.functions[index].parameters[parameter].type = type.mapReferences(change)
+            }
+        }
+    }
+
     // MARK: Errors
 
     private func position(_ index: Int?, in count: Int) throws(TypeLibraryError) -> Int {
@@ -213,5 +250,18 @@ public struct TypeBuilder: Sendable {
 
     private func error(_ code: HResult, _ message: String) -> TypeLibraryError {
         TypeLibraryError(code, "\(name): \(message)")
+    }
+}
+
+extension TypeDescription {
+    /// The description with every reference replaced.
+    fileprivate func mapReferences(_ change: (TypeReference) -> TypeReference) -> TypeDescription {
+        switch self {
+        case .basic: self
+        case .pointer(let target): .pointer(target?.mapReferences(change))
+        case .safeArray(let element): .safeArray(element?.mapReferences(change))
+        case .cArray(let element, let bounds): .cArray(element.mapReferences(change), bounds: bounds)
+        case .userDefined(let reference): .userDefined(change(reference))
+        }
     }
 }

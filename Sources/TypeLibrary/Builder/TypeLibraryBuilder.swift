@@ -33,6 +33,16 @@ public import AutomationTypes
 public struct TypeLibraryBuilder: Sendable {
     /// What the library says of itself. `systemKind` decides for which system layouts are computed.
     public var attributes: LibraryAttributes
+    /// Whose libraries these are like, where they differ.
+    public enum Conventions: Sendable {
+        /// MIDL's: dual interfaces conform to Automation, a coclass has a default interface and names each once, offsets
+        /// in vtables and the count of optional parameters are computed.
+        case compiler
+        /// Those of programs that call ICreateTypeInfo: flags are as they were set, a vtable offset other than 0 stays.
+        case createTypeInfo
+    }
+    public let conventions: Conventions
+
     /// Finds the libraries of types that are referred to.
     public var resolver: any TypeLibraryResolver
     /// The types in the order of their indices.
@@ -41,9 +51,13 @@ public struct TypeLibraryBuilder: Sendable {
 
     /// - Parameter resolver: finds the other libraries whose interfaces are derived from, or whose records are fields.
     ///   Without it IUnknown and IDispatch alone are known.
-    public init(_ attributes: LibraryAttributes, resolver: any TypeLibraryResolver = NoImports()) {
+    public init(
+        _ attributes: LibraryAttributes, resolver: any TypeLibraryResolver = NoImports(),
+        conventions: Conventions = .compiler
+    ) {
         self.attributes = attributes
         self.resolver = resolver
+        self.conventions = conventions
     }
 
     /// Adds a type without members, as ICreateTypeLib::CreateTypeInfo does.
@@ -51,7 +65,7 @@ public struct TypeLibraryBuilder: Sendable {
     /// - Throws: TYPE_E_NAMECONFLICT if the library has a type of that name (letters of either case), E_INVALIDARG if
     ///   it is no name, TYPE_E_SIZETOOBIG after 65535 types.
     public mutating func declare(_ name: String, _ kind: TypeKind) throws(TypeLibraryError) -> TypeReference {
-        try add(TypeBuilder(name: name, kind: kind))
+        try add(TypeBuilder(name: name, kind: kind, conventions: conventions))
     }
 
     /// Adds a type that has been made by itself.
@@ -96,6 +110,35 @@ public struct TypeLibraryBuilder: Sendable {
         types[index].name = name
     }
 
+    /// Removes a type, as ICreateTypeLib2::DeleteTypeInfo does. Types behind it move up; references to it name nothing.
+    /// - Returns: the index that it had.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND if the library has no type of this name.
+    @discardableResult
+    public mutating func remove(typeNamed name: String) throws(TypeLibraryError) -> Int {
+        guard let removed = indexOfName[NameRules.key(name)] else {
+            throw TypeLibraryError(.TYPE_E_ELEMENTNOTFOUND, "the library has no type \(name)")
+        }
+        types.remove(at: removed)
+        indexOfName = [:]
+        for index in types.indices {
+            types[index].mapReferences { $0.afterRemoving(typeAt: removed) }
+            indexOfName[NameRules.key(types[index].name)] = index
+        }
+        return removed
+    }
+
+    /// The index of the type of this name, letters of either case; nil if there is none.
+    public func index(ofTypeNamed name: String) -> Int? { indexOfName[NameRules.key(name)] }
+
+    /// One type as `build()` lays it out, checked by itself: ICreateTypeInfo::LayOut.
+    /// - Throws: as `build()`, but for what concerns other types.
+    public func layOut(typeAt index: Int) throws(TypeLibraryError) -> TypeDefinition {
+        let plain = LibraryDefinition(attributes: attributes, types: types.map(\.definition))
+        try LibraryChecks(plain).check(typeAt: index)
+        var layout = LibraryLayout(plain, packings: types.map(\.packing), resolver: resolver, conventions: conventions)
+        return try layout.layOut(typeAt: index)
+    }
+
     /// Checks the library as a whole and computes its layout.
     ///
     /// - Throws: TYPE_E_UNDEFINEDTYPE if a reference names no type, TYPE_E_WRONGTYPEKIND if it names one that cannot stand
@@ -104,7 +147,7 @@ public struct TypeLibraryBuilder: Sendable {
     public func build() throws(TypeLibraryError) -> LibraryDefinition {
         let plain = LibraryDefinition(attributes: attributes, types: types.map(\.definition))
         try LibraryChecks(plain).check()
-        var layout = LibraryLayout(plain, packings: types.map(\.packing), resolver: resolver)
+        var layout = LibraryLayout(plain, packings: types.map(\.packing), resolver: resolver, conventions: conventions)
         try layout.layOut()
         return layout.result
     }
@@ -118,6 +161,12 @@ public struct TypeLibraryBuilder: Sendable {
 }
 
 extension TypeReference {
+    /// The reference in a library that lost a type.
+    public func afterRemoving(typeAt removed: Int) -> TypeReference {
+        guard case .local(let index) = self, index >= removed else { return self }
+        return index == removed ? .invalid(UInt32.max) : .local(index - 1)
+    }
+
     /// IUnknown, of the library stdole2.
     public static let unknown = TypeReference.stdole(WellKnownIID.unknown)
     /// IDispatch, of the library stdole2.

@@ -427,6 +427,11 @@ typedef enum tagREGKIND {
 HRESULT LoadTypeLib(LPCOLESTR szFile, ITypeLib **pptlib);
 HRESULT LoadTypeLibEx(LPCOLESTR szFile, REGKIND regkind, ITypeLib **pptlib);
 
+// A library in the making, for SYS_WIN32 or SYS_WIN64. SaveAllChanges writes the file; until then there is none. The object is also
+// an ITypeLib, each of its types an ITypeInfo, and both show what has been said so far. Errors say more through GetErrorInfo.
+HRESULT CreateTypeLib(SYSKIND syskind, LPCOLESTR szFile, ICreateTypeLib **ppctlib);
+HRESULT CreateTypeLib2(SYSKIND syskind, LPCOLESTR szFile, ICreateTypeLib2 **ppctlib);
+
 // Registered libraries stand in manifests: RegisterTypeLib writes one into the user's folder. The version that is found has
 // the same major number, and the highest minor one that is not below the one asked for.
 HRESULT LoadRegTypeLib(REFGUID rguid, WORD wVerMajor, WORD wVerMinor, LCID lcid, ITypeLib **pptlib);
