@@ -19,21 +19,25 @@ extension LibraryEncoder {
     ) throws(TypeLibraryError) -> MemberBlock.Builder {
         var block = MemberBlock.Builder()
         let next = LibraryEncoder.nextWithSameID(type.functions)
-        for (position, function) in type.functions.enumerated() {
+        for position in type.functions.indices {
+            let function = type.functions[position]
             do throws(TypeLibraryError) {
                 // The name is filed before those of the parameters: of two spellings the first is kept.
                 let name = try name(of: function, in: type, at: index)
-                let encoded = try self.record(function).encoded(index: position, next: next[position])
-                block.append(memberID: function.memberID, name: name, record: encoded)
+                let record = try self.record(function)
+                try block.append(memberID: function.memberID, name: name) { (out) throws(TypeLibraryError) in
+                    try record.write(to: &out, index: position, next: next[position])
+                }
             } catch {
                 throw TypeLibraryError(
                     error.hresult, "function \(function.name ?? String(position)): \(error.message)")
             }
         }
         for (position, variable) in type.variables.enumerated() {
-            let encoded = try self.record(variable).encoded(index: position + type.functions.count)
-            block.append(
-                memberID: variable.memberID, name: try name(of: variable, in: type, at: index), record: encoded)
+            let record = try self.record(variable)
+            block.append(memberID: variable.memberID, name: try name(of: variable, in: type, at: index)) { out in
+                record.write(to: &out, index: position + type.functions.count)
+            }
         }
         return block
     }
@@ -42,9 +46,11 @@ extension LibraryEncoder {
     private static func nextWithSameID(_ functions: [Function]) -> [Int] {
         var next = Array(functions.indices)
         var first: [Int32: Int] = [:]
-        for (index, function) in functions.enumerated() {
-            guard let other = first[function.memberID] else {
-                first[function.memberID] = index
+        // By index: a function is much to copy.
+        for index in functions.indices {
+            let id = functions[index].memberID
+            guard let other = first[id] else {
+                first[id] = index
                 continue
             }
             next[index] = next[other]

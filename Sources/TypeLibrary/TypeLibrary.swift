@@ -286,11 +286,12 @@ extension TypeDefinition {
         }
         for type in implementedTypes { found.append(type.reference) }
         add(alias)
-        for function in functions {
-            add(function.returnType)
-            for parameter in function.parameters { add(parameter.type) }
+        // By index: to look at a type, its function need not be copied.
+        for index in functions.indices {
+            add(functions[index].returnType)
+            for number in functions[index].parameters.indices { add(functions[index].parameters[number].type) }
         }
-        for variable in variables { add(variable.type) }
+        for index in variables.indices { add(variables[index].type) }
         return found
     }
 }

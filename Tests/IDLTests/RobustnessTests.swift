@@ -190,8 +190,8 @@ import TypeLibrary
             let emitter = LibraryEmitter(binder: made)
             #expect(sink.diagnostics.isEmpty)
             binder = emitter.binder
-            first = made.findDeclared("A")
-            record = made.findTag("S")
+            first = made.findDeclared(sink.sources.names.intern("A"))
+            record = made.findTag(sink.sources.names.intern("S"))
             #expect(first?.functions.isEmpty == false)
             #expect(record?.fields.count == 2)
         }

@@ -55,14 +55,13 @@ enum Require {
 func preprocess(_ text: String, files: [String: String] = [:]) -> (tokens: [String], messages: [String]) {
     let sink = DiagnosticSink(sources: SourceMap(), errorLimit: 100)
     let preprocessor = Preprocessor(
-        finder: FileFinder(provider: InMemoryFiles(files), searchPath: ["include"]), sink: sink, definitions: [],
+        path: "input.idl", bytes: Array(text.utf8), finder: FileFinder(provider: InMemoryFiles(files), searchPath: ["include"]), sink: sink, definitions: [],
         tokenLimit: 50_000)
-    preprocessor.open(path: "input.idl", bytes: Array(text.utf8))
     var tokens: [String] = []
     while true {
         let token = preprocessor.next()
         if token.kind == .endOfFile { break }
-        tokens.append(token.spelling)
+        tokens.append(sink.sources.names.spelling(of: token))
     }
     return (tokens, sink.diagnostics.map(\.message))
 }

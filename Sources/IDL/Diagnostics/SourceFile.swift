@@ -27,14 +27,33 @@ struct SourceRange: Hashable, Sendable {
 /// The bytes of one file, and where its lines begin.
 final class SourceFile {
     let path: String
-    let bytes: [UInt8]
+    /// How many bytes the file has.
+    let count: Int
+    /// The bytes, and behind them zeros, so that a lexer may look ahead without asking whether the file goes on. The file owns
+    /// them; who keeps the pointer keeps the file.
+    let bytes: UnsafePointer<UInt8>
     private var lineStarts: [Int] = []
     /// What `#line` said: from this physical line on, lines are numbered and named so.
     private var lineMarks: [(physicalLine: Int, number: Int, path: String)] = []
 
+    /// How many zeros stand behind the bytes.
+    static let padding = 16
+
     init(path: String, bytes: [UInt8]) {
         self.path = path
-        self.bytes = bytes
+        count = bytes.count
+        let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + SourceFile.padding)
+        bytes.withUnsafeBufferPointer { if let start = $0.baseAddress { copy.initialize(from: start, count: $0.count) } }
+        (copy + bytes.count).initialize(repeating: 0, count: SourceFile.padding)
+        self.bytes = UnsafePointer(copy)
+    }
+
+    deinit { bytes.deallocate() }
+
+    /// The text of some of the bytes.
+    func text(_ range: Range<Int>) -> String {
+        let range = range.clamped(to: 0..<count)
+        return String(decoding: UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count), as: UTF8.self)
     }
 
     func mark(physicalLine: Int, number: Int, path: String?) {
@@ -45,7 +64,7 @@ final class SourceFile {
     func physicalLine(at offset: Int) -> Int {
         if lineStarts.isEmpty {
             lineStarts = [0]
-            for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { lineStarts.append(index + 1) }
+            for index in 0..<count where bytes[index] == UInt8(ascii: "\n") { lineStarts.append(index + 1) }
         }
         var low = 0
         var high = lineStarts.count
@@ -58,7 +77,7 @@ final class SourceFile {
 
     /// Path, line and column (both from 1) as messages show them.
     func position(at offset: Int) -> (path: String, line: Int, column: Int) {
-        let offset = min(max(0, offset), bytes.count)
+        let offset = min(max(0, offset), count)
         let physical = physicalLine(at: offset)
         let column = offset - lineStarts[physical] + 1
         guard let mark = lineMarks.last(where: { $0.physicalLine <= physical }) else { return (path, physical + 1, column) }
@@ -67,18 +86,20 @@ final class SourceFile {
 
     /// The text of the line that holds a byte, without its end.
     func lineText(at offset: Int) -> String {
-        let line = physicalLine(at: min(max(0, offset), bytes.count))
+        let line = physicalLine(at: min(max(0, offset), count))
         let start = lineStarts[line]
         var end = start
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r"), end - start < 512 {
+        while end < count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r"), end - start < 512 {
             end += 1
         }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        return text(start..<end)
     }
 }
 
-/// Every file that a compilation has read.
+/// Every file that a compilation has read, and the names and expressions in them.
 final class SourceMap {
+    let names = NameTable()
+    let expressions = ExpressionTable()
     private(set) var files: [SourceFile] = []
     private(set) var byteCount = 0
 

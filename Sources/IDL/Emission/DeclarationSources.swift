@@ -11,7 +11,7 @@ extension LibraryEmitter {
             let position = file.position(at: Int(range.start.offset))
             sources[path] = DeclarationSource(
                 file: position.path, line: position.line, column: position.column,
-                attributes: Set(attributes.all.map(\.spelling)))
+                attributes: Set(attributes.all.map(spelling)))
         }
         add(DeclarationPath(), library.name.range, library.attributes)
         for (index, symbol) in symbols {
@@ -34,16 +34,11 @@ extension LibraryEmitter {
         }
         return sources
     }
-}
 
-extension AttributeSyntax {
     /// `ptr`, `pointer_default(ptr)`: the name, with the argument if that is a word.
-    fileprivate var spelling: String {
-        switch arguments {
-        case .text(let word) where name == "pointer_default": return "\(name)(\(word))"
-        case .expressions(let list) where name == "pointer_default" && list.count == 1:
-            return "\(name)(\(list[0]?.text ?? ""))"
-        default: return name
-        }
+    private func spelling(of attribute: AttributeSyntax) -> String {
+        let name = binder.names.text(of: attribute.name)
+        guard attribute.keyword == .pointer_default, case .text(let word) = attribute.arguments else { return name }
+        return "\(name)(\(word))"
     }
 }

@@ -12,9 +12,9 @@ extension LibraryEmitter {
 
     func emitInterface(_ symbol: Symbol) -> TypeDefinition {
         let attributes = symbol.attributes
-        let isDual = attributes.has("dual")
+        let isDual = attributes.has(.dual)
         var type = header(of: symbol, isDual ? .dispatch : .interface)
-        if symbol.name != "IUnknown" || attributes.has("object") { requireUUIDOfInterface(symbol) }
+        if !symbol.isNamed(.IUnknown) || attributes.has(.object) { requireUUIDOfInterface(symbol) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = UInt16(layout.systemKind.pointerSize)
         if symbol.base?.derivesFromDispatch == true { type.flags.insert(.dispatchable) }
@@ -23,7 +23,7 @@ extension LibraryEmitter {
             if symbol.base?.derivesFromDispatch != true {
                 sink.error(
                     "the dual interface \(symbol.name) does not derive from IDispatch",
-                    at: attributes["dual"]?.range ?? symbol.range, hint: "write interface \(symbol.name) : IDispatch")
+                    at: attributes[.dual]?.range ?? symbol.range, hint: "write interface \(symbol.name) : IDispatch")
             }
         }
         if let base = symbol.base {
@@ -42,7 +42,7 @@ extension LibraryEmitter {
 
     private func requireUUIDOfInterface(_ symbol: Symbol) {
         // Interfaces that only hold typedefs, as in Microsoft's headers, have none.
-        if symbol.attributes.has("object") || symbol.attributes.has("odl") || symbol.attributes.has("dual")
+        if symbol.attributes.has(.object) || symbol.attributes.has(.odl) || symbol.attributes.has(.dual)
             || symbol.base != nil
         {
             requireUUID(symbol)
@@ -85,7 +85,7 @@ extension LibraryEmitter {
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = UInt16(layout.systemKind.pointerSize)
         if let base = symbol.base {
-            if base.name != "IDispatch", !base.derivesFromDispatch {
+            if !base.isNamed(.IDispatch), !base.derivesFromDispatch {
                 sink.error(
                     "\(base.name) does not derive from IDispatch, so \(symbol.name) cannot be called through it",
                     at: symbol.range)
@@ -100,7 +100,7 @@ extension LibraryEmitter {
             type.variables.append(
                 Variable(
                     memberID: memberID(of: property.attributes) ?? MemberID.variable(symbol.functions.count + index),
-                    name: property.name.map(spelling), documentation: documentation(of: property.attributes),
+                    name: property.name.map { _ in spelling(of: property.id) }, documentation: documentation(of: property.attributes),
                     kind: .dispatch, flags: variableFlags(of: property.attributes), type: described,
                     customData: customData(of: property.attributes)))
         }
@@ -114,10 +114,10 @@ extension LibraryEmitter {
 
     /// IDispatch: the library's own if it defines it, else that of stdole.
     func dispatchReference(at range: SourceRange) -> TypeReference {
-        if let own = binder.findDeclared("IDispatch"), own.isDefined, !own.isImported, own.external == nil {
+        if let own = binder.findDeclared(Name(.IDispatch)), own.isDefined, !own.isImported, own.external == nil {
             return reference(to: own, at: range)
         }
-        if let (entry, info) = binder.imported.type(named: "IDispatch"), info.guid == WellKnownIID.dispatch {
+        if let (entry, info) = binder.importedType(Name(.IDispatch)), info.guid == WellKnownIID.dispatch {
             return binder.imported.reference(to: info, in: entry)
         }
         return .external(
@@ -132,21 +132,22 @@ extension LibraryEmitter {
     func emitFunctions(
         of symbol: Symbol, into type: inout TypeDefinition, kind: FuncKind, ancestors: Int, firstOffset: Int
     ) {
-        var idOfName: [String: Int32] = [:]
+        var idOfName: [Name: Int32] = [:]
         for function in symbol.functions where !function.isLocal && !sink.isFull {
             let index = type.functions.count
             checkFunction(function, of: symbol)
-            var id = memberID(of: function.attributes) ?? MemberID.function(index, depth: ancestors)
+            let given = memberID(of: function.attributes)
+            var id = given ?? MemberID.function(index, depth: ancestors)
             // The accessors of one property have one MEMBERID.
-            if let known = idOfName[function.name] {
-                if let given = memberID(of: function.attributes), given != known {
+            if let known = idOfName[function.id] {
+                if let given, given != known {
                     sink.warning(
                         "\(function.name) has id \(known) already, which it keeps",
-                        at: function.attributes["id"]?.range ?? function.range)
+                        at: function.attributes[.id]?.range ?? function.range)
                 }
                 id = known
             } else {
-                idOfName[function.name] = id
+                idOfName[function.id] = id
             }
             let offset = kind == .static ? 0 : firstOffset + index * layout.systemKind.pointerSize
             type.functions.append(
@@ -160,23 +161,27 @@ extension LibraryEmitter {
     ) -> Function {
         let attributes = function.attributes
         let invokeKind = function.invokeKind
-        let name = spelling(of: function.name)
+        let name = spelling(of: function.id)
         let returnType = describe(function.returnType, at: function.range)
         var parameters: [Parameter] = []
+        parameters.reserveCapacity(function.parameters.count)
         var optionalCount: Int16 = 0
         for (index, parameter) in function.parameters.enumerated() {
             var made = emit(parameter)
-            if parameter.attributes.has("optional") { optionalCount += 1 }
+            if parameter.attributes.has(.optional) { optionalCount += 1 }
             // The new value of a property has no name.
             if invokeKind.isPut, index == function.parameters.count - 1 { made.name = nil }
             parameters.append(made)
         }
-        for index in parameters.indices { parameters[index].name = parameters[index].name.map(spelling) }
-        if attributes.has("vararg") {
+        // Its name is filed before those of its parameters are, of which one may be the same but for its case.
+        for (index, parameter) in function.parameters.enumerated() where parameters[index].name != nil {
+            parameters[index].name = spelling(of: parameter.id)
+        }
+        if attributes.has(.vararg) {
             if optionalCount > 0 {
                 sink.warning(
                     "vararg is ignored, because \(function.name) has optional parameters",
-                    at: attributes["vararg"]?.range ?? function.range)
+                    at: attributes[.vararg]?.range ?? function.range)
             } else {
                 optionalCount = -1
             }
@@ -192,13 +197,13 @@ extension LibraryEmitter {
     private func emit(_ parameter: BoundParameter) -> Parameter {
         let attributes = parameter.attributes
         var flags: ParamFlags = []
-        if attributes.has("in") { flags.insert(.in) }
-        if attributes.has("out") { flags.insert(.out) }
-        if attributes.has("lcid") { flags.insert(.lcid) }
-        if attributes.has("retval") { flags.insert(.retval) }
-        if attributes.has("optional") { flags.insert(.optional) }
+        if attributes.has(.in) { flags.insert(.in) }
+        if attributes.has(.out) { flags.insert(.out) }
+        if attributes.has(.lcid) { flags.insert(.lcid) }
+        if attributes.has(.retval) { flags.insert(.retval) }
+        if attributes.has(.optional) { flags.insert(.optional) }
         var value: ConstantValue?
-        if let attribute = attributes["defaultvalue"] {
+        if let attribute = attributes[.defaultvalue] {
             flags.formUnion([.optional, .hasDefault])
             value = defaultValue(attribute, for: parameter)
         }
@@ -211,23 +216,22 @@ extension LibraryEmitter {
     }
 
     private func callingConvention(of function: BoundFunction) -> CallConv {
-        switch function.callingConvention?.drop(while: { $0 == "_" }) {
-        case "cdecl": .cdecl
-        case "pascal": .pascal
-        case "fastcall": .fpFastcall
+        switch function.callingConvention {
+        case .cdecl, ._cdecl, .__cdecl: .cdecl
+        case .pascal, ._pascal, .__pascal: .pascal
+        case ._fastcall, .__fastcall: .fpFastcall
         default: .stdcall
         }
     }
 
     private func entry(of function: BoundFunction) -> DLLEntry? {
-        guard let attribute = function.attributes["entry"] else {
+        guard let attribute = function.attributes[.entry] else {
             sink.error(
                 "\(function.name) does not say where it is in the DLL", at: function.range,
                 hint: "write [entry(\"\(function.name)\")] before it")
             return nil
         }
-        guard case .expressions(let list) = attribute.arguments, list.count == 1, let expression = list[0],
-            let value = binder.evaluate(expression)
+        guard let expression = attribute.arguments.value, let value = binder.evaluate(expression)
         else {
             sink.error("entry needs a name or an ordinal", at: attribute.argumentRange)
             return nil

@@ -43,7 +43,7 @@ extension LibraryEmitter {
         guard let target = symbol.alias else { return .basic(.void) }
         guard case .symbol(let next) = target else { return describe(target, at: range) }
         // A library that is imported may know a struct by its typedef's name: GUID, EXCEPINFO.
-        if isNamed, target.automationType == nil, binder.imported.type(named: symbol.name) != nil {
+        if isNamed, target.automationType == nil, binder.importedType(symbol.id) != nil {
             return .userDefined(reference(to: symbol, at: range))
         }
         return describe(next, at: range, isNamed: false)
@@ -52,16 +52,13 @@ extension LibraryEmitter {
     /// VT_UNKNOWN or VT_DISPATCH, if the type is one of the two interfaces.
     private func objectType(_ type: BoundType) -> VarType? {
         guard let symbol = type.symbol, symbol.kind == .interface else { return nil }
-        switch symbol.name {
-        case "IUnknown": return .unknown
-        case "IDispatch": return .dispatch
-        default: return nil
-        }
+        if symbol.isNamed(.IUnknown) { return .unknown }
+        return symbol.isNamed(.IDispatch) ? .dispatch : nil
     }
 
     /// VT_LPSTR or VT_LPWSTR for `typedef [string] char *` and its wide twin.
     private func stringType(_ alias: Symbol) -> VarType? {
-        guard alias.attributes.has("string"), case .pointer(let element)? = alias.alias?.withoutAliases,
+        guard alias.attributes.has(.string), case .pointer(let element)? = alias.alias?.withoutAliases,
             case .basic(let basic) = element.withoutAliases
         else { return nil }
         switch basic {
@@ -75,11 +72,11 @@ extension LibraryEmitter {
     ///
     /// Bound once: a `struct` that the attribute defines would be another one each time, and may name the typedef itself.
     private func wireType(of alias: Symbol) -> Symbol? {
-        if let known = wireTypes[ObjectIdentifier(alias)] { return known }
-        guard case .type(let syntax)? = alias.attributes["wire_marshal"]?.arguments,
+        if let known = alias.wireType { return known }
+        guard case .type(let syntax)? = alias.attributes[.wire_marshal]?.arguments,
             syntax.declarator.modifiers.isEmpty, case .symbol(let wire) = binder.bindSpecifier(syntax.specifier)
         else { return nil }
-        wireTypes[ObjectIdentifier(alias)] = wire
+        alias.wireType = wire
         return wire
     }
 
@@ -89,7 +86,7 @@ extension LibraryEmitter {
     func header(of symbol: Symbol, _ kind: TypeKind) -> TypeDefinition {
         let attributes = symbol.attributes
         return TypeDefinition(
-            name: spelling(of: symbol.name), kind: kind, guid: uuid(of: attributes), flags: typeFlags(of: attributes),
+            name: spelling(of: symbol.id), kind: kind, guid: uuid(of: attributes), flags: typeFlags(of: attributes),
             version: version(of: attributes), documentation: documentation(of: attributes),
             customData: customData(of: attributes) + keptAttributes(of: symbol))
     }
@@ -114,7 +111,7 @@ extension LibraryEmitter {
             type.variables.append(
                 Variable(
                     memberID: memberID(of: field.attributes) ?? MemberID.variable(index),
-                    name: spelling(of: field.name ?? binder.unnamedTypeName()),
+                    name: spelling(of: field.name == nil ? binder.names.intern(binder.unnamedTypeName()) : field.id),
                     documentation: documentation(of: field.attributes), kind: .perInstance,
                     flags: variableFlags(of: field.attributes), type: described, instanceOffset: field.offset,
                     customData: customData(of: field.attributes)
@@ -130,7 +127,7 @@ extension LibraryEmitter {
         for (index, member) in symbol.constants.enumerated() {
             type.variables.append(
                 Variable(
-                    memberID: memberID(of: member.attributes) ?? MemberID.variable(index), name: spelling(of: member.name),
+                    memberID: memberID(of: member.attributes) ?? MemberID.variable(index), name: spelling(of: member.id),
                     documentation: documentation(of: member.attributes),
                     kind: .const, flags: variableFlags(of: member.attributes), type: .basic(.int),
                     value: .integer(.i4, member.value.integerValue ?? 0), customData: customData(of: member.attributes)))
@@ -141,16 +138,16 @@ extension LibraryEmitter {
     func emitCoclass(_ symbol: Symbol) -> TypeDefinition {
         var type = header(of: symbol, .coclass)
         requireUUID(symbol)
-        if !symbol.attributes.has("noncreatable") { type.flags.insert(.canCreate) }
+        if !symbol.attributes.has(.noncreatable) { type.flags.insert(.canCreate) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
         type.alignment = 4
         var seen: Set<ImplementedType> = []
         for (target, attributes) in symbol.implementations {
             var flags: ImplTypeFlags = []
-            if attributes.has("default") { flags.insert(.default) }
-            if attributes.has("source") { flags.insert(.source) }
-            if attributes.has("restricted") { flags.insert(.restricted) }
-            if attributes.has("defaultvtable") { flags.insert(.defaultVTable) }
+            if attributes.has(.default) { flags.insert(.default) }
+            if attributes.has(.source) { flags.insert(.source) }
+            if attributes.has(.restricted) { flags.insert(.restricted) }
+            if attributes.has(.defaultvtable) { flags.insert(.defaultVTable) }
             let reference = reference(to: target, at: symbol.range, isNamed: false)
             guard seen.insert(ImplementedType(reference, flags: flags.intersection(.source))).inserted else {
                 sink.error("\(symbol.name) has \(target.name) already", at: symbol.range)
@@ -177,7 +174,7 @@ extension LibraryEmitter {
     func emitModule(_ symbol: Symbol) -> TypeDefinition {
         var type = header(of: symbol, .module)
         type.alignment = 1
-        type.dllName = string("dllname", of: symbol.attributes)
+        type.dllName = string(.dllname, of: symbol.attributes)
         if type.dllName == nil, !symbol.functions.isEmpty {
             sink.error(
                 "the module \(symbol.name) has functions, but no dllname", at: symbol.range,
@@ -190,7 +187,7 @@ extension LibraryEmitter {
             type.variables.append(
                 Variable(
                     memberID: memberID(of: constant.attributes) ?? MemberID.variable(symbol.functions.count + index),
-                    name: spelling(of: constant.name), documentation: documentation(of: constant.attributes), kind: .const,
+                    name: spelling(of: constant.id), documentation: documentation(of: constant.attributes), kind: .const,
                     flags: variableFlags(of: constant.attributes), type: described,
                     value: constant.type.flatMap { coerce(constant.value, to: $0, at: constant.range) }
                         ?? plainValue(constant.value),
@@ -200,12 +197,12 @@ extension LibraryEmitter {
     }
 
     func requireUUID(_ symbol: Symbol) {
-        guard !symbol.attributes.has("uuid") else { return }
+        guard !symbol.attributes.has(.uuid) else { return }
         sink.error(
             "\(symbol.kind.rawValue) \(symbol.name) has no uuid", at: symbol.range, hint: "write [uuid(…)] before it")
     }
 
     func memberID(of attributes: AttributeList) -> Int32? {
-        integer("id", of: attributes).map { Int32(truncatingIfNeeded: $0) }
+        integer(.id, of: attributes).map { Int32(truncatingIfNeeded: $0) }
     }
 }

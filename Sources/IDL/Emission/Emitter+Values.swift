@@ -6,8 +6,8 @@ import TypeLibrary
 extension LibraryEmitter {
     func defaultValue(_ attribute: AttributeSyntax, for parameter: BoundParameter) -> ConstantValue? {
         // defaultvalue() stands for the flag alone, as some libraries have it.
-        if case .expressions(let list) = attribute.arguments, list.count == 1, list[0] == nil { return nil }
-        guard case .expressions(let list) = attribute.arguments, list.count == 1, let expression = list[0] else {
+        if case .list(let list) = attribute.arguments, list.count == 1 { return nil }
+        guard let expression = attribute.arguments.value else {
             sink.error("defaultvalue needs one value", at: attribute.argumentRange)
             return nil
         }
@@ -73,11 +73,8 @@ extension LibraryEmitter {
     private func objectDefault(_ type: BoundType, _ value: Constant) -> ConstantValue? {
         guard value.integerValue == 0, let symbol = type.symbol, symbol.kind == .interface || symbol.kind == .dispinterface
         else { return nil }
-        switch symbol.name {
-        case "IDispatch": return .nullObject(.dispatch)
-        case "IUnknown": return .nullObject(.unknown)
-        default: return .integer(.i4, 0)
-        }
+        if symbol.isNamed(.IDispatch) { return .nullObject(.dispatch) }
+        return symbol.isNamed(.IUnknown) ? .nullObject(.unknown) : .integer(.i4, 0)
     }
 
     private func coerce(_ value: Constant, toScalar type: VarType, at range: SourceRange) -> ConstantValue? {

@@ -10,12 +10,12 @@ extension LibraryEmitter {
         checkRetval(function, of: symbol)
         checkProperty(function, of: symbol)
         checkOptional(function)
-        let isAutomation = symbol.attributes.has("dual") || symbol.attributes.has("oleautomation")
+        let isAutomation = symbol.attributes.has(.dual) || symbol.attributes.has(.oleautomation)
         guard symbol.kind == .interface, isAutomation else { return }
         for parameter in function.parameters where !isAutomationType(parameter.type) {
             sink.warning(
                 "\(parameter.name ?? "this parameter") has a type that Automation cannot pass", at: parameter.range,
-                hint: "the interface is \(symbol.attributes.has("dual") ? "dual" : "oleautomation")")
+                hint: "the interface is \(symbol.attributes.has(.dual) ? "dual" : "oleautomation")")
         }
         if case .basic(.void) = function.returnType.withoutAliases { return }
         if !isAutomationType(function.returnType) {
@@ -24,23 +24,26 @@ extension LibraryEmitter {
     }
 
     private func checkRetval(_ function: BoundFunction, of symbol: Symbol) {
-        for (index, parameter) in function.parameters.enumerated() where parameter.attributes.has("retval") {
-            if index != function.parameters.count - 1 {
+        let parameters = function.parameters
+        for index in parameters.indices where parameters[index].attributes.has(.retval) {
+            let parameter = parameters[index]
+            if index != parameters.count - 1 {
                 let message = "only the last parameter can be retval"
-                if function.parameters.last?.attributes.has("retval") == true {
+                if parameters.last?.attributes.has(.retval) == true {
                     sink.warning(message, at: parameter.range)
                 } else {
                     sink.error(message, at: parameter.range, hint: "move it behind the others")
                 }
             }
-            if !parameter.attributes.has("out") {
+            if !parameter.attributes.has(.out) {
                 sink.error("a retval parameter is out as well", at: parameter.range, hint: "write [out, retval]")
             }
             if parameter.type.pointee == nil, !parameter.type.isUnknown {
                 sink.error("a retval parameter is a pointer to the result", at: parameter.range)
             }
         }
-        for parameter in function.parameters where parameter.attributes.has("out") && !parameter.attributes.has("retval") {
+        for index in parameters.indices where parameters[index].attributes.has(.out) && !parameters[index].attributes.has(.retval) {
+            let parameter = parameters[index]
             switch parameter.type.withoutAliases {
             case .pointer, .array, .unknown, .safeArray: break
             case .symbol(let known) where known.external != nil: break
@@ -54,30 +57,29 @@ extension LibraryEmitter {
     }
 
     private func checkProperty(_ function: BoundFunction, of symbol: Symbol) {
-        let kinds = ["propget", "propput", "propputref"].filter(function.attributes.has)
-        guard let kind = kinds.first, let attribute = function.attributes[kind] else { return }
-        if kinds.count > 1 {
+        let kinds: [Keyword] = [.propget, .propput, .propputref]
+        guard let kind = kinds.first(where: function.attributes.has), let attribute = function.attributes[kind] else { return }
+        if kinds.count(where: function.attributes.has) > 1 {
             sink.error("a function is one of propget, propput and propputref", at: attribute.range)
         }
-        let hasRetval = function.parameters.contains { $0.attributes.has("retval") }
+        let hasRetval = function.parameters.contains { $0.attributes.has(.retval) }
         // A parameter with lcid may stand behind the value.
-        let values = function.parameters.filter { !$0.attributes.has("lcid") }
-        if kind == "propget" {
+        let value = function.parameters.last { !$0.attributes.has(.lcid) }
+        if kind == .propget {
             let returnsValue = !function.returnType.isVoid && function.returnType.automationType != .hresult
-            let returnsByPointer = values.last?.attributes.has("out") == true
-            if !hasRetval, !returnsValue, !returnsByPointer {
+            if !hasRetval, !returnsValue, value?.attributes.has(.out) != true {
                 sink.error(
                     "\(function.name) has propget, but gives no value", at: attribute.range,
                     hint: "let the last parameter be [out, retval]")
             }
         } else {
-            if values.isEmpty {
+            if value == nil {
                 sink.error(
-                    "\(function.name) has \(kind), but takes no value", at: attribute.range,
+                    "\(function.name) has \(kind.spelling), but takes no value", at: attribute.range,
                     hint: "the last parameter is the new value")
             }
             if hasRetval {
-                sink.error("a function with \(kind) has no retval parameter", at: attribute.range)
+                sink.error("a function with \(kind.spelling) has no retval parameter", at: attribute.range)
             }
         }
     }
@@ -86,9 +88,9 @@ extension LibraryEmitter {
         var optional: BoundParameter?
         for parameter in function.parameters {
             let attributes = parameter.attributes
-            if attributes.has("optional") || attributes.has("defaultvalue") {
+            if attributes.has(.optional) || attributes.has(.defaultvalue) {
                 optional = parameter
-            } else if let before = optional, !attributes.has("retval"), !attributes.has("lcid"),
+            } else if let before = optional, !attributes.has(.retval), !attributes.has(.lcid),
                 !(function.invokeKind.isPut && parameter.range == function.parameters.last?.range)
             {
                 sink.warning(
@@ -114,7 +116,7 @@ extension LibraryEmitter {
         case .array, .function: return false
         case .symbol(let symbol):
             switch symbol.kind {
-            case .record, .union: return symbol.attributes.has("uuid") || symbol.external != nil
+            case .record, .union: return symbol.attributes.has(.uuid) || symbol.external != nil
             case .module: return false
             default: return true
             }
@@ -125,24 +127,26 @@ extension LibraryEmitter {
     func checkIDs(of symbol: Symbol, in type: TypeDefinition) {
         guard !symbol.isImported else { return }
         var names: [Int32: (name: String, kinds: InvokeKind)] = [:]
-        let own = symbol.functions.filter { !$0.isLocal }
-        for (function, source) in zip(type.functions, own) {
-            if let known = names[function.memberID] {
-                if known.name != function.name {
-                    sink.error(
-                        "\(source.name) has the id of \(known.name)",
-                        at: source.attributes["id"]?.range ?? source.range)
-                } else if !known.kinds.isDisjoint(with: function.invokeKind) {
-                    sink.error("\(symbol.name) has a function \(source.name) already", at: source.range)
-                }
+        names.reserveCapacity(type.functions.count + type.variables.count)
+        var index = 0
+        for source in symbol.functions where !source.isLocal && index < type.functions.count {
+            // Taken one by one: a function is much to copy.
+            let (id, kind) = (type.functions[index].memberID, type.functions[index].invokeKind)
+            let name = type.functions[index].name ?? ""
+            index += 1
+            guard let known = names.updateValue((name, kind), forKey: id) else { continue }
+            if known.name != name {
+                sink.error("\(source.name) has the id of \(known.name)", at: source.attributes[.id]?.range ?? source.range)
+            } else if !known.kinds.isDisjoint(with: kind) {
+                sink.error("\(symbol.name) has a function \(source.name) already", at: source.range)
             }
-            names[function.memberID, default: (function.name ?? "", [])].kinds.formUnion(function.invokeKind)
+            names[id] = (known.name, known.kinds.union(kind))
         }
         guard symbol.kind == .dispinterface else { return }
         for (variable, source) in zip(type.variables, symbol.fields) {
             if let known = names[variable.memberID] {
                 sink.error(
-                    "\(variable.name ?? "") has the id of \(known.name)", at: source.attributes["id"]?.range ?? source.range)
+                    "\(variable.name ?? "") has the id of \(known.name)", at: source.attributes[.id]?.range ?? source.range)
             }
             names[variable.memberID] = (variable.name ?? "", .propertyGet)
         }

@@ -17,23 +17,21 @@ final class LibraryEmitter {
     let sink: DiagnosticSink
     let layout: Layout
     private(set) var types: [TypeDefinition] = []
-    private var indices: [ObjectIdentifier: Int] = [:]
     /// What each type was written for.
     private(set) var symbols: [Int: Symbol] = [:]
     /// The types that have another name here than in the text.
     private(set) var renamed: Set<Int> = []
-    private var declaredInBlock: Set<ObjectIdentifier> = []
-    private var spellings: [String: String] = [:]
+    /// How the library spells a name, by the name and by its letters without their case.
+    private var spellings: NameMap<String>
+    private var spellingsByLetters: [String: String] = [:]
     private var waiting: [(symbol: Symbol, index: Int)] = []
-    /// What stands in the library for a `wire_marshal` typedef.
-    var wireTypes: [ObjectIdentifier: Symbol] = [:]
     private var depth = 0
-    private var reportedUndefined: Set<ObjectIdentifier> = []
 
     init(binder: Binder) {
         self.binder = binder
         sink = binder.sink
         layout = binder.layout
+        spellings = NameMap(reserving: binder.names.count)
     }
 
     /// - Parameters:
@@ -42,8 +40,8 @@ final class LibraryEmitter {
     func emit(
         _ library: BoundLibrary, order: [Identifier] = [], storedNames: [String: String] = [:]
     ) -> LibraryDefinition {
-        declaredInBlock = Set(library.items.map(ObjectIdentifier.init))
-        _ = spelling(of: library.name.text)
+        for item in library.items { item.isInBlock = true }
+        _ = spelling(of: library.name.name)
         reserve(order)
         for item in library.items where !sink.isFull {
             emitItem(item)
@@ -61,16 +59,16 @@ final class LibraryEmitter {
     private func reserve(_ order: [Identifier]) {
         var reserved: [(Symbol, Int)] = []
         for name in order {
-            guard var symbol = binder.findDeclared(name.text) ?? binder.findTag(name.text) else {
+            guard var symbol = binder.findDeclared(name.name) ?? binder.findTag(name.name) else {
                 sink.error("there is no type \(name.text) in the library", at: name.range)
                 continue
             }
             if symbol.kind == .alias, !isWritten(alias: symbol), let target = symbol.alias?.symbol { symbol = target }
-            guard symbol.isDefined, symbol.external == nil, indices[ObjectIdentifier(symbol)] == nil else { continue }
-            indices[ObjectIdentifier(symbol)] = types.count
+            guard symbol.isDefined, symbol.external == nil, symbol.index == nil else { continue }
+            symbol.index = types.count
             symbols[types.count] = symbol
             reserved.append((symbol, types.count))
-            types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
+            types.append(TypeDefinition(name: spelling(of: symbol.id), kind: .record))
         }
         for (symbol, index) in reserved {
             checkInheritance(of: symbol)
@@ -99,23 +97,26 @@ final class LibraryEmitter {
     }
 
     private func emitOwn(_ symbol: Symbol) {
-        if indices[ObjectIdentifier(symbol)] == nil { _ = define(symbol) }
+        if symbol.index == nil { _ = define(symbol) }
     }
 
     /// A name as the library spells it. Names that differ only in the case of letters are one name in a library: the
     /// spelling that is written first counts.
-    func spelling(of name: String) -> String {
-        let key = name.lowercased()
-        if let known = spellings[key] { return known }
-        spellings[key] = name
-        return name
+    func spelling(of name: Name) -> String {
+        if let known = spellings[name] { return known }
+        let text = binder.names.text(of: name)
+        let key = text.lowercased()
+        let spelling = spellingsByLetters[key] ?? text
+        spellingsByLetters[key] = spelling
+        spellings[name] = spelling
+        return spelling
     }
 
     // MARK: References
 
     /// Whether a typedef is a type of its own in the library.
     func isWritten(alias: Symbol) -> Bool {
-        alias.attributes.has("public") || alias.attributes.has("uuid") || alias.namesUnnamedType
+        alias.attributes.has(.public) || alias.attributes.has(.uuid) || alias.namesUnnamedType
     }
 
     /// The reference by which other types name `symbol`; writes it first if it is not written yet.
@@ -123,16 +124,16 @@ final class LibraryEmitter {
     /// - Parameter isNamed: whether the text names the type where it is used. Then an imported library that has a type of this
     ///   name provides it; a type that is only reached through a typedef, or that a coclass shows, is written as declared.
     func reference(to symbol: Symbol, at range: SourceRange, isNamed: Bool = true) -> TypeReference {
-        if let index = indices[ObjectIdentifier(symbol)] { return .local(index) }
+        if let index = symbol.index { return .local(index) }
         if let external = symbol.external, let entry = binder.imported.entry(of: external) {
             return binder.imported.reference(to: external, in: entry)
         }
-        if isNamed || !symbol.isDefined, !declaredInBlock.contains(ObjectIdentifier(symbol)) || !symbol.isDefined {
-            if let (entry, info) = binder.imported.type(named: symbol.name), isCompatible(symbol, info) {
+        if isNamed || !symbol.isDefined, !symbol.isInBlock || !symbol.isDefined {
+            if let (entry, info) = binder.importedType(symbol.id), isCompatible(symbol, info) {
                 return binder.imported.reference(to: info, in: entry)
             }
         }
-        if symbol.kind == .interface, symbol.name == "IDispatch", symbol.isImported {
+        if symbol.kind == .interface, symbol.isNamed(.IDispatch), symbol.isImported {
             // MIDL takes IDispatch from stdole2 even where no importlib says so.
             return dispatchReference(at: range)
         }
@@ -155,17 +156,18 @@ final class LibraryEmitter {
     }
 
     private func reportUndefined(_ symbol: Symbol, at range: SourceRange) {
-        guard reportedUndefined.insert(ObjectIdentifier(symbol)).inserted else { return }
+        guard !symbol.isReportedUndefined else { return }
+        symbol.isReportedUndefined = true
         sink.error("\(symbol.kind.rawValue) \(symbol.name) is used, but never defined", at: range)
         sink.note("it is only declared here", at: symbol.range)
     }
 
     /// Writes a type and tells its index.
     private func define(_ symbol: Symbol) -> Int {
-        if symbol.kind == .alias, let target = symbol.alias?.symbol, target.name == symbol.name, target.kind != .alias {
+        if symbol.kind == .alias, let target = symbol.alias?.symbol, target.id == symbol.id, target.kind != .alias {
             // typedef [public] struct X X: one type.
             if case .local(let index) = reference(to: target, at: symbol.range) {
-                indices[ObjectIdentifier(symbol)] = index
+                symbol.index = index
                 return index
             }
         }
@@ -173,12 +175,12 @@ final class LibraryEmitter {
         // The base of an interface comes first, unless it is a root such as IUnknown.
         if symbol.kind == .interface || symbol.kind == .dispinterface, let base = symbol.base, base.base != nil {
             _ = reference(to: base, at: symbol.range)
-            if let index = indices[ObjectIdentifier(symbol)] { return index }
+            if let index = symbol.index { return index }
         }
         let index = types.count
-        indices[ObjectIdentifier(symbol)] = index
+        symbol.index = index
         symbols[index] = symbol
-        types.append(TypeDefinition(name: spelling(of: symbol.name), kind: .record))
+        types.append(TypeDefinition(name: spelling(of: symbol.id), kind: .record))
         if depth >= Limit.depth {
             waiting.append((symbol, index))
         } else {
@@ -208,9 +210,4 @@ final class LibraryEmitter {
         case .module: emitModule(symbol)
         }
     }
-}
-
-extension Symbol {
-    /// A type that Automation knows by this name has no type of its own.
-    var automationName: VarType? { AutomationNames.types[name] }
 }

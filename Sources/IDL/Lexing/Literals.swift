@@ -10,10 +10,6 @@ enum NumberLiteral: Equatable {
 
     /// - Returns: nil if `text` is no C number, or needs more than 64 bits.
     init?(_ text: String) {
-        if let plain = NumberLiteral.plainDecimal(text) {
-            self = .integer(plain, isUnsigned: false, isWide: false, isHexadecimal: false)
-            return
-        }
         var digits = Substring(text)
         let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
         if !isHexadecimal, text.contains(where: { ".eE".contains($0) }) {
@@ -50,16 +46,36 @@ enum NumberLiteral: Equatable {
         self = .integer(value, isUnsigned: isUnsigned, isWide: longs == 2, isHexadecimal: isHexadecimal)
     }
 
-    /// Most numbers are a few decimal digits: their value, or nil for any other number.
-    private static func plainDecimal(_ text: String) -> UInt64? {
+    /// The value of the number whose text is `name`; most are a few digits, and need no text.
+    init?(_ name: Name, in names: NameTable) {
+        if let plain = names.withBytes(of: name, NumberLiteral.plain) {
+            self = plain
+        } else {
+            self.init(names.text(of: name))
+        }
+    }
+
+    /// A number of a few decimal or hexadecimal digits without a suffix; nil for any other.
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> NumberLiteral? {
+        guard let first = bytes.first, bytes.count <= 18 else { return nil }
         var value: UInt64 = 0
-        let utf8 = text.utf8
-        guard utf8.count <= 18, utf8.count == 1 || utf8.first != UInt8(ascii: "0") else { return nil }
-        for byte in utf8 {
+        if first == UInt8(ascii: "0"), bytes.count > 2, bytes[1] | 0x20 == UInt8(ascii: "x") {
+            for byte in bytes[2...] {
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - UInt8(ascii: "0"))
+                case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    value = value << 4 | UInt64((byte | 0x20) - UInt8(ascii: "a") + 10)
+                default: return nil
+                }
+            }
+            return .integer(value, isUnsigned: false, isWide: false, isHexadecimal: true)
+        }
+        guard bytes.count == 1 || first != UInt8(ascii: "0") else { return nil }
+        for byte in bytes {
             guard isDigit(byte) else { return nil }
             value = value * 10 + UInt64(byte - UInt8(ascii: "0"))
         }
-        return value
+        return .integer(value, isUnsigned: false, isWide: false, isHexadecimal: false)
     }
 }
 

@@ -24,35 +24,43 @@ extension Parser {
     }
 
     private func parseAttribute() throws(Abandoned) -> AttributeSyntax {
-        let name = try expectIdentifier("an attribute")
-        var attribute = AttributeSyntax(name: name.text, range: name.range, arguments: .none, argumentRange: name.range)
-        guard token.is("(") else { return attribute }
+        guard token.kind == .identifier else { throw unexpected("an attribute is expected") }
+        var attribute = AttributeSyntax(name: token.name, range: token.range)
         advance()
+        guard accept("(") else { return attribute }
         attribute.argumentRange = token.range
-        switch name.text {
-        case "uuid", "async_uuid", "version", "contract", "activatable", "threading", "marshaling_behavior", "exclusive_to",
-            "static", "endpoint", "composable", "deprecated", "contractversion", "optimize", "pointer_default", "call_as",
-            "implicit_handle", "annotation", "progid", "vi_progid":
+        guard let keyword = attribute.keyword, AttributeTable.isKnown(keyword) else {
+            // What is not known is passed over as it is; the semantic pass says so.
             attribute.arguments = .text(try rawText())
-        case "custom":
+            return attribute
+        }
+        switch keyword {
+        case .uuid, .async_uuid, .version, .contract, .activatable, .threading, .marshaling_behavior, .exclusive_to, .static,
+            .endpoint, .composable, .deprecated, .contractversion, .optimize, .pointer_default, .call_as, .implicit_handle,
+            .annotation, .progid, .vi_progid:
+            attribute.arguments = .text(try rawText())
+        case .custom:
             let guid = try rawText(stopAtComma: true)
             try expect(",", "after the GUID of custom")
             attribute.arguments = .customData(guid: guid, try parseExpression())
             try expect(")", "after the value of custom")
-        case "switch_type", "wire_marshal", "user_marshal", "transmit_as", "represent_as":
+        case .switch_type, .wire_marshal, .user_marshal, .transmit_as, .represent_as:
             attribute.arguments = .type(try parseTypeName())
             try expect(")", "after the type")
         default:
-            guard AttributeTable.isKnown(name.text) else {
-                // What is not known is passed over as it is; the semantic pass says so.
-                attribute.arguments = .text(try rawText())
-                break
-            }
-            keepsText = AttributeGUID.names.contains(name.text)
-            defer { keepsText = false }
-            attribute.arguments = .expressions(try expressionList())
+            attribute.arguments = try expressionArguments()
         }
         return attribute
+    }
+
+    private func expressionArguments() throws(Abandoned) -> AttributeArguments {
+        if !token.is(","), !token.is(")") {
+            let only = try parseExpression()
+            if accept(")") { return .value(only) }
+            guard accept(",") else { throw unexpected("\",\" or \")\" is expected after an attribute's value") }
+            return .list([only] + (try expressionList()))
+        }
+        return .list(try expressionList())
     }
 
     private func expressionList() throws(Abandoned) -> [Expression?] {
@@ -76,7 +84,7 @@ extension Parser {
             if level == 0, stopAtComma, token.is(",") { return text }
             if token.is("(") { level += 1 }
             if token.is(")") { level -= 1 }
-            text += token.kind == .string ? unescape(token.text) : token.spelling
+            text += token.kind == .string ? unescape(names.text(of: token)) : names.spelling(of: token)
             advance()
         }
         throw unexpected("\")\" is expected after an attribute's value")

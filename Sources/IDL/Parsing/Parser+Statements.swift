@@ -20,25 +20,25 @@ extension Parser {
 
     private func statement(into statements: inout [StatementSyntax], context: Context) throws(Abandoned) {
         if accept(";") { return }
-        if token.isWord("import") { return statements += try parseImport() }
-        if token.isWord("importlib") { return statements.append(try parseImportLibrary()) }
+        if token.isWord(.import) { return statements += try parseImport() }
+        if token.isWord(.importlib) { return statements.append(try parseImportLibrary()) }
         if skipsCQuote() { return }
         let attributes = try parseAttributes()
         guard token.kind == .identifier else { throw unexpected("a declaration is expected") }
-        switch token.isQuoted ? "" : token.text {
-        case "interface" where peek().kind == .identifier && !isDeclaratorAfterObject():
+        switch token.keyword {
+        case .interface where peek().kind == .identifier && !isDeclaratorAfterObject():
             statements.append(.interface(try parseInterface(attributes)))
-        case "dispinterface" where peek().kind == .identifier && !isDeclaratorAfterObject():
+        case .dispinterface where peek().kind == .identifier && !isDeclaratorAfterObject():
             statements.append(.dispinterface(try parseDispinterface(attributes)))
-        case "coclass" where peek().kind == .identifier && !isDeclaratorAfterObject():
+        case .coclass where peek().kind == .identifier && !isDeclaratorAfterObject():
             statements.append(.coclass(try parseCoclass(attributes)))
-        case "module" where peek().kind == .identifier:
+        case .module where peek().kind == .identifier:
             statements.append(.module(try parseModule(attributes)))
-        case "library" where context == .file && peek().kind == .identifier:
+        case .library where context == .file && peek().kind == .identifier:
             statements.append(.library(try parseLibrary(attributes)))
-        case "typedef":
+        case .typedef:
             statements.append(.typedef(try parseTypedef(attributes)))
-        case "namespace", "runtimeclass", "delegate", "apicontract", "declare":
+        case .namespace, .runtimeclass, .delegate, .apicontract, .declare:
             if peek().kind == .identifier || peek().is("{") {
                 throw unsupportedWindowsRuntime()
             }
@@ -50,7 +50,7 @@ extension Parser {
 
     private func unsupportedWindowsRuntime() -> Abandoned {
         fail(
-            "\(token.text) belongs to Windows Runtime IDL, which has no place in a type library",
+            "\(names.text(of: token)) belongs to Windows Runtime IDL, which has no place in a type library",
             hint: "describe the interface with interface and coclass")
     }
 
@@ -62,14 +62,13 @@ extension Parser {
 
     /// `cpp_quote("…")`, `midl_pragma warning(…)` and `midl_echo("…")` say nothing to a type library.
     private func skipsCQuote() -> Bool {
-        guard token.kind == .identifier else { return false }
-        switch token.text {
-        case "cpp_quote", "midl_echo", "pragma_pack":
+        switch token.keyword {
+        case .cpp_quote, .midl_echo, .pragma_pack:
             guard peek().is("(") else { return false }
             advance()
             skipGroup()
             _ = accept(";")
-        case "midl_pragma":
+        case .midl_pragma:
             advance()
             if token.kind == .identifier { advance() }
             if token.is("(") { skipGroup() }
@@ -84,7 +83,7 @@ extension Parser {
         advance()
         try expect("(", "after importlib")
         guard token.kind == .string else { throw unexpected("the name of a type library in quotes is expected") }
-        let (name, range) = (unescape(token.text), token.range)
+        let (name, range) = (unescape(names.text(of: token)), token.range)
         advance()
         try expect(")", "after the library's name")
         _ = accept(";")
@@ -114,7 +113,12 @@ extension Parser {
         let first = try expectIdentifier(what)
         guard accept(".") else { return first }
         let second = try expectIdentifier(what)
-        return Identifier(text: first.text + "." + second.text, range: first.range.through(second.range))
+        return qualified(first, second)
+    }
+
+    func qualified(_ first: Identifier, _ second: Identifier) -> Identifier {
+        let text = first.text + "." + second.text
+        return Identifier(name: names.intern(text), text: text, range: first.range.through(second.range))
     }
 
     private func parseLibrary(_ attributes: [AttributeSyntax]) throws(Abandoned) -> LibrarySyntax {
@@ -126,11 +130,11 @@ extension Parser {
     private func parseInterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> InterfaceSyntax {
         advance()
         let name = try expectIdentifier("the interface's name")
-        imports.typeNames.insert(name.text)
+        imports.typeNames[name.name] = true
         if accept(";") { return InterfaceSyntax(attributes: attributes, name: name) }
         var base: Identifier?
         if accept(":") { base = try parseQualifiedName("the name of the base interface") }
-        if token.isWord("requires") {
+        if token.isWord(.requires) {
             throw fail("requires belongs to Windows Runtime IDL, which has no place in a type library")
         }
         let body = try parseBody(.interface, of: "the interface")
@@ -147,7 +151,7 @@ extension Parser {
     private func parseCoclass(_ attributes: [AttributeSyntax]) throws(Abandoned) -> CoclassSyntax {
         advance()
         let name = try expectIdentifier("the coclass's name")
-        imports.typeNames.insert(name.text)
+        imports.typeNames[name.name] = true
         if accept(";") { return CoclassSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the coclass")
@@ -157,8 +161,8 @@ extension Parser {
             if accept(";") { continue }
             do throws(Abandoned) {
                 let attributes = try parseAttributes()
-                let isDispinterface = token.isWord("dispinterface")
-                guard acceptWord("interface") || acceptWord("dispinterface") else {
+                let isDispinterface = token.isWord(.dispinterface)
+                guard acceptWord(.interface) || acceptWord(.dispinterface) else {
                     throw unexpected("interface or dispinterface is expected in a coclass")
                 }
                 let name = try parseQualifiedName("a name")
@@ -176,12 +180,12 @@ extension Parser {
     private func parseDispinterface(_ attributes: [AttributeSyntax]) throws(Abandoned) -> DispinterfaceSyntax {
         advance()
         let name = try expectIdentifier("the dispinterface's name")
-        imports.typeNames.insert(name.text)
+        imports.typeNames[name.name] = true
         if accept(";") { return DispinterfaceSyntax(attributes: attributes, name: name) }
         let open = token.range
         try expect("{", "to begin the dispinterface")
         var result = DispinterfaceSyntax(attributes: attributes, name: name)
-        if token.isWord("interface"), peek().kind == .identifier, [";", "}", "."].contains(where: peek(2).is) {
+        if token.isWord(.interface), peek().kind == .identifier, [";", "}", "."].contains(peek(2).punctuator) {
             advance()
             result.body = .interface(try parseQualifiedName("the interface's name"))
             _ = accept(";")
@@ -201,8 +205,8 @@ extension Parser {
         while !accept("}") {
             guard token.kind != .endOfFile else { throw fail("this brace is never closed", at: open) }
             if sink.isFull { throw Abandoned() }
-            if peek().is(":"), token.isWord("properties") || token.isWord("methods") {
-                isInMethods = token.text == "methods"
+            if token.isWord(.properties) || token.isWord(.methods), peek().is(":") {
+                isInMethods = token.isWord(.methods)
                 advance()
                 advance()
                 continue
@@ -234,7 +238,7 @@ extension Parser {
         var declarators: [DeclaratorSyntax] = []
         repeat {
             let declarator = try parseDeclarator(.named)
-            if let name = declarator.name { imports.typeNames.insert(name.text) }
+            if let name = declarator.name { imports.typeNames[name.name] = true }
             declarators.append(declarator)
         } while accept(",")
         try expect(";", "after the typedef")
@@ -279,7 +283,7 @@ extension DeclaratorSyntax {
 extension TypeSpecifier {
     /// Whether the specifier alone introduces a type: a `struct`, `union` or `enum`, or the name of one.
     var isDefinition: Bool {
-        switch type.syntax {
+        switch type {
         case .record, .enumeration, .object: true
         case .basic, .named, .safeArray: false
         }

@@ -8,14 +8,6 @@ extension Parser {
         case either
     }
 
-    private static let ignoredWords: Set<String> = [
-        "volatile", "static", "extern", "inline", "__inline", "register", "__restrict", "_In_", "_Out_", "__unaligned",
-    ]
-    private static let callingConventions: Set<String> = [
-        "__stdcall", "_stdcall", "stdcall", "__cdecl", "_cdecl", "cdecl", "__fastcall", "_fastcall", "__pascal", "_pascal",
-        "pascal", "STDMETHODCALLTYPE", "WINAPI", "CALLBACK", "APIENTRY", "__RPC_USER", "__RPC_STUB",
-    ]
-
     // MARK: Specifiers
 
     func parseTypeSpecifier() throws(Abandoned) -> TypeSpecifier {
@@ -36,12 +28,12 @@ extension Parser {
                 attributes += try parseAttributes()
                 continue
             }
-            let word = token.isQuoted ? "" : token.text
-            if word == "const" || word == "__const" {
+            let word = token.keyword
+            if word == .const || word == .__const {
                 isConst = true
-            } else if Parser.ignoredWords.contains(word) {
+            } else if word?.isIgnored == true {
                 // says nothing to a type library
-            } else if found == nil, words.add(word) {
+            } else if found == nil, let word, words.add(word) {
                 // part of a type such as unsigned long
             } else if found != nil || !words.isEmpty {
                 break scan
@@ -58,38 +50,34 @@ extension Parser {
             if !words.isEmpty { throw fail("these words make no type", at: start.through(end)) }
             throw unexpected("a type is expected")
         }
-        return TypeSpecifier(type: TypeSyntaxBox(found), range: start.through(end), isConst: isConst)
+        return TypeSpecifier(type: found, range: start.through(end), isConst: isConst)
     }
 
     /// A type that is not made of basic words; `word` is the current token.
-    private func parseOtherType(_ word: String) throws(Abandoned) -> TypeSyntax {
+    private func parseOtherType(_ word: Keyword?) throws(Abandoned) -> TypeSyntax {
         switch word {
-        case "struct", "union":
+        case .struct, .union:
             return .record(try nested { () throws(Abandoned) in try self.parseRecord() })
-        case "enum":
+        case .enum:
             return .enumeration(try parseEnum())
-        case "SAFEARRAY" where peek().is("("):
+        case .SAFEARRAY where peek().is("("):
             advance()
             advance()
             let element = try nested { () throws(Abandoned) in try self.parseTypeName() }
             try expect(")", "after the element type of SAFEARRAY")
             return .safeArray(element)
-        case "interface" where peek().kind == .identifier, "dispinterface" where peek().kind == .identifier,
-            "coclass" where peek().kind == .identifier:
+        case .interface where peek().kind == .identifier, .dispinterface where peek().kind == .identifier,
+            .coclass where peek().kind == .identifier:
             advance()
             return .object(try expectIdentifier("a name"))
-        case "pipe":
+        case .pipe:
             throw fail("pipes are not supported, and have no place in a type library")
         default:
-            var name = Identifier(text: token.text, range: token.range)
-            advance()
+            let name = try expectIdentifier("a type")
             // A type of an imported library can be named with the library: stdole.GUID.
-            if token.is("."), peek().kind == .identifier {
-                advance()
-                name = Identifier(text: name.text + "." + token.text, range: name.range.through(token.range))
-                advance()
-            }
-            return .named(name)
+            guard token.is("."), peek().kind == .identifier else { return .named(name) }
+            advance()
+            return .named(qualified(name, try expectIdentifier("a type")))
         }
     }
 
@@ -102,14 +90,14 @@ extension Parser {
 
     private func parseRecord() throws(Abandoned) -> RecordSyntax {
         let start = token.range
-        var record = RecordSyntax(keyword: token.text == "union" ? .union : .struct, tag: nil, fields: nil, range: start)
+        var record = RecordSyntax(keyword: token.isWord(.union) ? .union : .struct, tag: nil, fields: nil, range: start)
         advance()
         record.packing = packing
         record.attributes = try parseAttributes()
-        if token.kind == .identifier, !token.isWord("switch") {
+        if token.kind == .identifier, !token.isWord(.switch) {
             record.tag = try expectIdentifier("a tag")
         }
-        if record.keyword == .union, token.isWord("switch") {
+        if record.keyword == .union, token.isWord(.switch) {
             try parseDiscriminant(of: &record)
         } else if token.is("{") {
             record.fields = try parseFields()
@@ -170,22 +158,20 @@ extension Parser {
             do throws(Abandoned) {
                 var cases: [AttributeSyntax] = []
                 var values: [Expression] = []
-                while token.isWord("case") || token.isWord("default") {
+                while token.isWord(.case) || token.isWord(.default) {
                     let range = token.range
-                    if acceptWord("case") {
+                    if acceptWord(.case) {
                         values.append(try parseExpression())
                     } else {
                         advance()
-                        cases.append(AttributeSyntax(name: "default", range: range, arguments: .none, argumentRange: range))
+                        cases.append(AttributeSyntax(name: Name(.default), range: range))
                     }
                     try expect(":", "after the case")
                 }
                 if token.is("}") { break }
                 var field = try parseField()
                 if let first = values.first {
-                    cases.append(
-                        AttributeSyntax(
-                            name: "case", range: first.range, arguments: .expressions(values), argumentRange: first.range))
+                    cases.append(AttributeSyntax(name: Name(.case), range: first.range, arguments: .list(values)))
                 }
                 field.attributes += cases
                 fields.append(field)
@@ -245,14 +231,12 @@ extension Parser {
             if accept("*") {
                 pointers += 1
                 guard pointers <= 32 else { throw fail("a type has more than 32 levels of pointers") }
-            } else if token.kind == .identifier, !token.isQuoted, Parser.callingConventions.contains(token.text) {
-                result.callingConvention = token.text
+            } else if let word = token.keyword, word.isCallingConvention {
+                result.callingConvention = word
                 advance()
-            } else if token.kind == .identifier, !token.isQuoted,
-                token.text == "const" || Parser.ignoredWords.contains(token.text)
-            {
+            } else if let word = token.keyword, word == .const || word.isIgnored {
                 advance()
-            } else if token.is("["), pointers > 0, isAttributeList() {
+            } else if pointers > 0, token.is("["), isAttributeList() {
                 _ = try parseAttributes()
             } else {
                 break
@@ -282,7 +266,11 @@ extension Parser {
             }
             guard suffixes.count <= 32 else { throw fail("a type has more than 32 dimensions") }
         }
-        result.modifiers = Array(repeating: .pointer, count: pointers) + suffixes.reversed() + inner
+        if suffixes.isEmpty, inner.isEmpty {
+            result.modifiers = pointers == 0 ? [] : Array(repeating: .pointer, count: pointers)
+        } else {
+            result.modifiers = Array(repeating: .pointer, count: pointers) + suffixes.reversed() + inner
+        }
         if form != .abstract, accept(":") { result.bitWidth = try parseExpression() }
         result.range = result.name?.range ?? result.range
         return result
@@ -290,12 +278,15 @@ extension Parser {
 
     /// Whether a parenthesis begins a declarator such as `(*)(int)` and not a parameter list.
     private func startsInnerDeclarator() -> Bool {
-        peek().is("*") || Parser.callingConventions.contains(peek().text)
+        peek().is("*") || peek().keyword?.isCallingConvention == true
     }
 
     /// Whether a bracket after `*` holds attributes and not an array's bound.
     private func isAttributeList() -> Bool {
-        peek().kind == .identifier && ["unique", "ref", "ptr", "string", "size_is", "length_is"].contains(peek().text)
+        switch peek().keyword {
+        case .unique, .ref, .ptr, .string, .size_is, .length_is: true
+        default: false
+        }
     }
 
     private func parseBound() throws(Abandoned) -> Expression? {
@@ -306,9 +297,7 @@ extension Parser {
             return nil
         }
         var bound = try parseExpression()
-        if accept("..") || accept("...") {
-            bound = try parseExpression()
-        }
+        if accept(.dots) || accept(.ellipsis) { bound = try parseExpression() }
         try expect("]", "after the array's bound")
         return bound
     }
@@ -316,9 +305,9 @@ extension Parser {
     private func parseParameters() throws(Abandoned) -> [ParameterSyntax] {
         try expect("(", "to begin the parameters")
         var parameters: [ParameterSyntax] = []
-        if token.isWord("void"), peek().is(")") { advance() }
+        if token.isWord(.void), peek().is(")") { advance() }
         while !accept(")") {
-            if token.is("...") {
+            if token.is(.ellipsis) {
                 advance()
                 continue
             }
@@ -332,7 +321,7 @@ extension Parser {
                     range: declarator.name?.range ?? start))
             if !token.is(")") { try expect(",", "between parameters") }
         }
-        if token.isWord("const") { advance() }
+        if token.isWord(.const) { advance() }
         return parameters
     }
 }
@@ -343,28 +332,28 @@ private struct BasicTypeWords {
     private var isSigned = false
     private var longs = 0
     private var isShort = false
-    private var base: String?
+    private var base: Keyword?
 
     var isEmpty: Bool { !isUnsigned && !isSigned && longs == 0 && !isShort && base == nil }
 
     /// - Returns: false if `word` cannot be another word of this type.
-    mutating func add(_ word: String) -> Bool {
+    mutating func add(_ word: Keyword) -> Bool {
         switch word {
-        case "unsigned", "__unsigned":
+        case .unsigned, .__unsigned:
             guard !isSigned, !isUnsigned else { return false }
             isUnsigned = true
-        case "signed", "__signed":
+        case .signed, .__signed:
             guard !isSigned, !isUnsigned else { return false }
             isSigned = true
-        case "long":
-            guard longs < 2, !isShort, base == nil || base == "int" || base == "double" else { return false }
+        case .long:
+            guard longs < 2, !isShort, base == nil || base == .int || base == .double else { return false }
             longs += 1
-        case "short":
-            guard longs == 0, !isShort, base == nil || base == "int" else { return false }
+        case .short:
+            guard longs == 0, !isShort, base == nil || base == .int else { return false }
             isShort = true
-        case "int", "char", "small", "hyper", "byte", "boolean", "wchar_t", "float", "double", "void", "__int8", "__int16",
-            "__int32", "__int64", "__int3264", "handle_t", "error_status_t", "_Bool":
-            guard base == nil, word == "int" || longs == 0 && !isShort || word == "double" && longs == 1 else { return false }
+        case .int, .char, .small, .hyper, .byte, .boolean, .wchar_t, .float, .double, .void, .__int8, .__int16,
+            .__int32, .__int64, .__int3264, .handle_t, .error_status_t, ._Bool:
+            guard base == nil, word == .int || longs == 0 && !isShort || word == .double && longs == 1 else { return false }
             base = word
         default:
             return false
@@ -375,25 +364,25 @@ private struct BasicTypeWords {
     /// The type that the words make, or nil.
     var type: BasicType? {
         if isShort { return isUnsigned ? .uint16 : .int16 }
-        if base == "double" { return .double }
+        if base == .double { return .double }
         if longs == 1 { return isUnsigned ? .uint32 : .int32 }
         if longs == 2 { return isUnsigned ? .uint64 : .int64 }
         switch base {
         case nil: return isUnsigned ? .uint : isSigned ? .int : nil
-        case "int": return isUnsigned ? .uint : .int
-        case "char": return isUnsigned ? .unsignedChar : isSigned ? .int8 : .char
-        case "small", "__int8": return isUnsigned ? .uint8 : .int8
-        case "__int16": return isUnsigned ? .uint16 : .int16
-        case "__int32": return isUnsigned ? .uint32 : .int32
-        case "hyper", "__int64": return isUnsigned ? .uint64 : .int64
-        case "__int3264": return isUnsigned ? .uintPointer : .intPointer
-        case "byte": return .byte
-        case "boolean", "_Bool": return .boolean
-        case "wchar_t": return .wideChar
-        case "float": return .float
-        case "void": return .void
-        case "handle_t": return .handle
-        case "error_status_t": return .errorStatus
+        case .int: return isUnsigned ? .uint : .int
+        case .char: return isUnsigned ? .unsignedChar : isSigned ? .int8 : .char
+        case .small, .__int8: return isUnsigned ? .uint8 : .int8
+        case .__int16: return isUnsigned ? .uint16 : .int16
+        case .__int32: return isUnsigned ? .uint32 : .int32
+        case .hyper, .__int64: return isUnsigned ? .uint64 : .int64
+        case .__int3264: return isUnsigned ? .uintPointer : .intPointer
+        case .byte: return .byte
+        case .boolean, ._Bool: return .boolean
+        case .wchar_t: return .wideChar
+        case .float: return .float
+        case .void: return .void
+        case .handle_t: return .handle
+        case .error_status_t: return .errorStatus
         default: return nil
         }
     }

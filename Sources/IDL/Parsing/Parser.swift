@@ -18,13 +18,14 @@ final class Parser {
 
     let sink: DiagnosticSink
     let imports: ImportState
+    let names: NameTable
+    let expressions: ExpressionTable
     private let preprocessor: Preprocessor
-    private(set) var token: Token
-    private var ahead: [Token] = []
-    private var aheadIndex = 0
-    /// Whether expressions keep their text.
-    var keepsText = false
-    private var depth = 0
+    // Read and written at every token, by one function at a time.
+    @exclusivity(unchecked) private(set) var token: Token
+    @exclusivity(unchecked) private var ahead: [Token] = []
+    @exclusivity(unchecked) private var aheadIndex = 0
+    @exclusivity(unchecked) private var depth = 0
     /// What `#pragma pack` set, if anything.
     var packing: Int? { preprocessor.packing }
 
@@ -35,7 +36,7 @@ final class Parser {
         var paths: Set<String> = []
         var depth = 0
         /// Names that typedefs and interfaces have introduced: only needed to tell `(T)-1` from `(a)-1`.
-        var typeNames: Set<String> = []
+        var typeNames = NameMap<Bool>()
         /// What `#pragma latebind_order(A, B, …)` of the main file says: the order of the library's types.
         var typeOrder: [Identifier] = []
         /// What `#pragma latebind_name(A, B)` of the main file says: the type A is called B in the library.
@@ -50,18 +51,21 @@ final class Parser {
     init(path: String, bytes: [UInt8], imports: ImportState, sink: DiagnosticSink) {
         self.sink = sink
         self.imports = imports
-        preprocessor = Preprocessor(finder: imports.finder, sink: sink, definitions: imports.definitions)
+        names = sink.sources.names
+        expressions = sink.sources.expressions
+        preprocessor = Preprocessor(
+            path: path, bytes: bytes, finder: imports.finder, sink: sink, definitions: imports.definitions)
+        token = .end
         if imports.depth == 0 {
-            preprocessor.onPragma = { pragma, names in
-                if pragma == "latebind_order" {
-                    imports.typeOrder += names.map { Identifier(text: $0.text, range: $0.range) }
-                } else if pragma == "latebind_name", names.count == 2 {
-                    imports.storedNames[names[0].text] = names[1].text
+            let names = names
+            preprocessor.onPragma = { pragma, words in
+                if pragma == .latebind_order {
+                    imports.typeOrder += words.map { Identifier(name: $0.name, text: names.text(of: $0), range: $0.range) }
+                } else if words.count == 2 {
+                    imports.storedNames[names.text(of: words[0])] = names.text(of: words[1])
                 }
             }
         }
-        preprocessor.open(path: path, bytes: bytes)
-        token = Token(kind: .endOfFile, text: "", range: .none)
         advance()
     }
 
@@ -82,22 +86,22 @@ final class Parser {
     // MARK: Tokens
 
     func advance() {
-        if aheadIndex == ahead.count {
-            token = preprocessor.next()
-            while token.kind == .invalid {
-                let what = token.text.first == "\"" || token.text.first == "'" || token.text.first == "L"
-                sink.error(
-                    what ? "this literal has no closing quote" : "\(token.text) is no part of the language",
-                    at: token.range)
-                token = preprocessor.next()
-            }
-        } else {
+        guard aheadIndex == ahead.count else {
             token = ahead[aheadIndex]
             aheadIndex += 1
             if aheadIndex == ahead.count {
                 ahead.removeAll(keepingCapacity: true)
                 aheadIndex = 0
             }
+            return
+        }
+        token = preprocessor.next()
+        while token.kind == .invalid {
+            let text = names.text(of: token.name)
+            let isLiteral = ["\"", "'", "L"].contains(text.first)
+            sink.error(
+                isLiteral ? "this literal has no closing quote" : "\(text) is no part of the language", at: token.range)
+            token = preprocessor.next()
         }
     }
 
@@ -107,33 +111,34 @@ final class Parser {
         return ahead[aheadIndex + distance - 1]
     }
 
-    func accept(_ punctuator: String) -> Bool {
+    func accept(_ punctuator: Punctuator) -> Bool {
         guard token.is(punctuator) else { return false }
         advance()
         return true
     }
 
-    func acceptWord(_ word: String) -> Bool {
+    func acceptWord(_ word: Keyword) -> Bool {
         guard token.isWord(word) else { return false }
         advance()
         return true
     }
 
-    func expect(_ punctuator: String, _ place: String) throws(Abandoned) {
+    func expect(_ punctuator: Punctuator, _ place: @autoclosure () -> String) throws(Abandoned) {
         if accept(punctuator) { return }
-        throw unexpected("\"\(punctuator)\" is expected \(place)")
+        throw unexpected("\"\(punctuator.spelling)\" is expected \(place())")
     }
 
-    func expectIdentifier(_ what: String) throws(Abandoned) -> Identifier {
-        guard token.kind == .identifier else { throw unexpected("\(what) is expected") }
-        let identifier = Identifier(text: token.text, range: token.range)
+    func expectIdentifier(_ what: @autoclosure () -> String) throws(Abandoned) -> Identifier {
+        guard token.kind == .identifier else { throw unexpected("\(what()) is expected") }
+        let identifier = Identifier(name: token.name, text: names.text(of: token.name), range: token.range)
         advance()
         return identifier
     }
 
     /// Reports what stands here instead of what should.
     func unexpected(_ message: String, hint: String? = nil) -> Abandoned {
-        fail("\(message), not \(token.kind == .endOfFile ? token.spelling : "\"\(token.spelling)\"")", hint: hint)
+        let found = names.spelling(of: token)
+        return fail("\(message), not \(token.kind == .endOfFile ? found : "\"\(found)\"")", hint: hint)
     }
 
     func fail(_ message: String, at range: SourceRange? = nil, hint: String? = nil) -> Abandoned {
@@ -191,7 +196,7 @@ final class Parser {
         var statements: [StatementSyntax] = []
         repeat {
             guard token.kind == .string else { throw unexpected("the name of a file in quotes is expected after import") }
-            statements.append(.imported(importFile(named: token.text, at: token.range)))
+            statements.append(.imported(importFile(named: names.text(of: token), at: token.range)))
             advance()
         } while accept(",")
         try expect(";", "after import")

@@ -8,16 +8,20 @@ struct ConditionalExpression {
     }
 
     private let tokens: [Token]
+    private let names: NameTable
     private var index = 0
     private var depth = 0
 
-    init(tokens: [Token]) { self.tokens = tokens }
+    init(tokens: [Token], names: NameTable) {
+        self.tokens = tokens
+        self.names = names
+    }
 
     mutating func evaluate() -> Result<Int64, Problem> {
         do throws(Problem) {
             let value = try conditional()
             if let extra = tokens.dropFirst(index).first {
-                throw Problem(message: "\(extra.spelling) is not expected here", range: extra.range)
+                throw Problem(message: "\(names.spelling(of: extra)) is not expected here", range: extra.range)
             }
             return .success(value)
         } catch {
@@ -25,7 +29,7 @@ struct ConditionalExpression {
         }
     }
 
-    private mutating func accept(_ punctuator: String) -> Bool {
+    private mutating func accept(_ punctuator: Punctuator) -> Bool {
         guard index < tokens.count, tokens[index].is(punctuator) else { return false }
         index += 1
         return true
@@ -45,13 +49,12 @@ struct ConditionalExpression {
 
     private mutating func binary(minimum: Int) throws(Problem) -> Int64 {
         var left = try unary()
-        while index < tokens.count, tokens[index].kind == .punctuator,
-            let precedence = BinaryOperator(rawValue: tokens[index].text)?.precedence, precedence >= minimum,
-            let operation = BinaryOperator(rawValue: tokens[index].text)
+        while index < tokens.count, let operation = BinaryOperator(tokens[index].punctuator),
+            operation.precedence >= minimum
         {
             let range = tokens[index].range
             index += 1
-            let right = try binary(minimum: precedence + 1)
+            let right = try binary(minimum: operation.precedence + 1)
             guard let value = operation.apply(left, right) else {
                 throw Problem(message: "division by zero", range: range)
             }
@@ -80,12 +83,12 @@ struct ConditionalExpression {
         case .identifier:
             return 0
         case .character:
-            return Int64(unescape(token.text).unicodeScalars.first?.value ?? 0)
+            return Int64(unescape(names.text(of: token)).unicodeScalars.first?.value ?? 0)
         case .number:
-            if case .integer(let bits, _, _, _) = NumberLiteral(token.text) { return Int64(bitPattern: bits) }
-            throw Problem(message: "\(token.text) is no integer", range: token.range)
+            if case .integer(let bits, _, _, _) = NumberLiteral(token.name, in: names) { return Int64(bitPattern: bits) }
+            throw Problem(message: "\(names.text(of: token)) is no integer", range: token.range)
         default:
-            throw Problem(message: "\(token.spelling) is not expected here", range: token.range)
+            throw Problem(message: "\(names.spelling(of: token)) is not expected here", range: token.range)
         }
     }
 }

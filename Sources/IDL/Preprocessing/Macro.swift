@@ -3,43 +3,53 @@
 /// What `#define` defined.
 struct Macro {
     /// nil for an object-like macro.
-    var parameters: [String]?
+    var parameters: [Name]?
     var isVariadic = false
-    var body: [Token]
+    var body: [Token] {
+        didSet { isPlain = parameters == nil && !body.contains { $0.is(.join) } }
+    }
     var range: SourceRange
+    /// Its expansion is being read, in which it is not expanded again.
+    var isActive = false
+    /// The body stands for itself: there are no parameters, and nothing is joined.
+    private(set) var isPlain: Bool
 
-    init(parameters: [String]? = nil, body: [Token], range: SourceRange) {
+    init(parameters: [Name]? = nil, body: [Token], range: SourceRange) {
         self.parameters = parameters
         self.body = body
         self.range = range
+        isPlain = parameters == nil && !body.contains { $0.is(.join) }
     }
 
     /// Whether a second definition says the same, which C allows.
     func isSame(as other: Macro) -> Bool {
         parameters == other.parameters && isVariadic == other.isVariadic && body.count == other.body.count
-            && zip(body, other.body).allSatisfy { $0.kind == $1.kind && $0.text == $1.text }
+            && zip(body, other.body).allSatisfy {
+                $0.kind == $1.kind && $0.name == $1.name && $0.punctuator == $1.punctuator
+            }
     }
 }
 
 extension Macro {
+    /// What the substitution needs of the preprocessor.
+    struct Context {
+        let names: NameTable
+        let expand: ([Token]) -> [Token]
+        let join: (Token, Token) -> Token?
+    }
+
     /// The body with `arguments` put in: `#` makes a string of one, `##` joins two tokens, any other is expanded first.
-    func substitute(
-        _ arguments: [[Token]], at use: SourceRange, expand: ([Token]) -> [Token], join: (Token, Token) -> Token?
-    ) -> [Token] {
-        if parameters == nil, !body.contains(where: { $0.kind == .punctuator && $0.text == "##" }) {
-            var plain = body
-            for index in plain.indices { plain[index].range = use }
-            return plain
+    func substitute(_ arguments: [[Token]], at use: SourceRange, _ context: Context) -> [Token] {
+        func parameterIndex(_ token: Token) -> Int? {
+            guard token.kind == .identifier, let parameters else { return nil }
+            if isVariadic, token.name == Name(.__VA_ARGS__) { return parameters.count }
+            return parameters.lastIndex(of: token.name)
         }
-        var positions: [String: Int] = [:]
-        for (position, name) in (parameters ?? []).enumerated() { positions[name] = position }
-        if isVariadic { positions["__VA_ARGS__"] = parameters?.count }
-        func parameterIndex(_ token: Token) -> Int? { token.kind == .identifier ? positions[token.text] : nil }
         // Expanded once, however often the body has it: arguments that are macros themselves would multiply the work.
         var expanded: [Int: [Token]] = [:]
         func expandedArgument(_ position: Int) -> [Token] {
             if let known = expanded[position] { return known }
-            let made = position < arguments.count ? expand(arguments[position]) : []
+            let made = position < arguments.count ? context.expand(arguments[position]) : []
             expanded[position] = made
             return made
         }
@@ -51,7 +61,7 @@ extension Macro {
             if joinsNext {
                 joinsNext = false
                 if let right = tokens.first, let left = result.last {
-                    if let joined = join(left, right) {
+                    if let joined = context.join(left, right) {
                         result[result.count - 1] = joined
                         tokens.removeFirst()
                     }
@@ -61,12 +71,14 @@ extension Macro {
         }
         while index < body.count {
             let token = body[index]
-            let isJoined = joinsNext || index + 1 < body.count && body[index + 1].is("##")
-            if token.is("##"), !result.isEmpty || index > 0 {
+            let isJoined = joinsNext || index + 1 < body.count && body[index + 1].is(.join)
+            if token.is(.join), !result.isEmpty || index > 0 {
                 joinsNext = true
             } else if token.is("#"), index + 1 < body.count, let position = parameterIndex(body[index + 1]) {
-                let text = Macro.stringize(position < arguments.count ? arguments[position] : [])
-                append([Token(kind: .string, text: text, range: use, hasSpaceBefore: token.hasSpaceBefore)])
+                let text = Macro.stringize(position < arguments.count ? arguments[position] : [], context.names)
+                append([
+                    Token(.string, context.names.intern(text), use, flags: token.flags.intersection(.hasSpaceBefore))
+                ])
                 index += 1
             } else if let position = parameterIndex(token) {
                 append(isJoined ? position < arguments.count ? arguments[position] : [] : expandedArgument(position))
@@ -80,18 +92,18 @@ extension Macro {
         return result
     }
 
-    private static func stringize(_ tokens: [Token]) -> String {
+    private static func stringize(_ tokens: [Token], _ names: NameTable) -> String {
         var text = ""
         for token in tokens {
             if token.hasSpaceBefore, !text.isEmpty { text += " " }
             switch token.kind {
             case .string, .wideString, .character:
-                for character in token.spelling {
+                for character in names.spelling(of: token) {
                     if character == "\"" || character == "\\" { text += "\\" }
                     text.append(character)
                 }
             default:
-                text += token.spelling
+                text += names.spelling(of: token)
             }
         }
         return text

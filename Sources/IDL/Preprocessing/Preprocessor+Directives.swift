@@ -4,53 +4,55 @@ extension Preprocessor {
     /// Obeys the directive whose # was just read.
     func directive() {
         let name = lexNext()
-        switch name.text {
-        case "": return  // a line with nothing but #
-        case "if", "ifdef", "ifndef": beginConditional(name)
-        case "elif", "else", "endif": continueConditional(name)
-        case "include": include(name)
-        case "define": define()
-        case "undef":
+        switch name.keyword {
+        case .if, .ifdef, .ifndef: beginConditional(name)
+        case .elif, .else, .endif: continueConditional(name)
+        case .include: include(name)
+        case .define: define()
+        case .undef:
             let target = lexNext()
             if target.kind == .identifier {
-                macros[target.text] = nil
+                macros[target.name] = nil
             } else {
                 sink.error("#undef needs the name of a macro", at: target.range)
             }
             skipRest()
-        case "error", "warning":
-            let text = restOfLine().map(\.spelling).joined(separator: " ")
-            if name.text == "error" {
+        case .error, .warning:
+            let text = restOfLine().map(names.spelling).joined(separator: " ")
+            if name.isWord(.error) {
                 sink.error("#error \(text)", at: name.range)
             } else {
                 sink.warning("#warning \(text)", at: name.range)
             }
-        case "line": line()
-        case "pragma":
-            let rest = restOfLine()
-            switch rest.first?.text {
-            case "once": onceFiles.insert(currentPath)
-            case "pack": pack(rest.dropFirst())
-            case let name? where name.hasPrefix("latebind_"):
-                onPragma?(name, rest.dropFirst().filter { $0.kind == .identifier })
-            default: break  // midl_echo and what other compilers know
-            }
-        case "import", "ident":
-            skipRest()
+        case .line: line()
+        case .pragma: pragma(restOfLine())
+        case .import, .ident: skipRest()
         default:
-            if name.kind == .number {
+            if name.kind == .endOfLine || name.kind == .endOfFile {
+                return  // a line with nothing but #
+            } else if name.kind == .number {
                 // A line marker that another preprocessor left: # 12 "file"
                 markLine(name, file: restOfLine().first)
             } else {
-                sink.error("there is no directive #\(name.spelling)", at: name.range)
+                sink.error("there is no directive #\(names.spelling(of: name))", at: name.range)
                 skipRest()
             }
         }
     }
 
-    private func lexNext() -> Token { lexers[lexers.count - 1].next(inDirective: true) }
+    private func pragma(_ tokens: [Token]) {
+        switch tokens.first?.keyword {
+        case .once: onceFiles.insert(currentPath)
+        case .pack: pack(tokens.dropFirst())
+        case let name? where name == .latebind_order || name == .latebind_name:
+            onPragma?(name, tokens.dropFirst().filter { $0.kind == .identifier })
+        default: break  // midl_echo and what other compilers know
+        }
+    }
 
-    private func skipRest() { lexers[lexers.count - 1].skipLine() }
+    private func lexNext() -> Token { lexer.next(inDirective: true) }
+
+    private func skipRest() { lexer.skipLine() }
 
     private func restOfLine() -> [Token] {
         var tokens: [Token] = []
@@ -71,23 +73,23 @@ extension Preprocessor {
         var macro = Macro(body: [], range: name.range)
         if let open = rest.first, open.is("("), !open.hasSpaceBefore {
             rest.removeFirst()
-            var parameters: [String] = []
+            var parameters: [Name] = []
             while let token = rest.popFirst(), !token.is(")") {
                 if token.kind == .identifier {
-                    parameters.append(token.text)
-                } else if token.is("...") {
+                    parameters.append(token.name)
+                } else if token.is(.ellipsis) {
                     macro.isVariadic = true
                 } else if !token.is(",") {
-                    sink.error("\(token.spelling) is no macro parameter", at: token.range)
+                    sink.error("\(names.spelling(of: token)) is no macro parameter", at: token.range)
                 }
             }
             macro.parameters = parameters
         }
         macro.body = Array(rest)
-        if let old = macros[name.text], !old.isSame(as: macro) {
-            sink.warning("macro \(name.text) is defined again, differently", at: name.range)
+        if let old = macros[name.name], !old.isSame(as: macro) {
+            sink.warning("macro \(names.text(of: name)) is defined again, differently", at: name.range)
         }
-        macros[name.text] = macro
+        macros[name.name] = macro
     }
 
     /// `#pragma pack(push, 8)`, `pack(pop)`, `pack(1)`, `pack()`.
@@ -95,13 +97,13 @@ extension Preprocessor {
         let words = tokens.filter { $0.kind != .punctuator }
         if words.isEmpty { packing = nil }
         for word in words {
-            switch word.text {
-            case "push":
+            switch word.keyword {
+            case .push:
                 if packingStack.count < Limit.includeDepth { packingStack.append(packing) }
-            case "pop": packing = packingStack.popLast() ?? nil
+            case .pop: packing = packingStack.popLast() ?? nil
             default:
                 guard word.kind == .number else { continue }
-                if let value = Int(word.text), [1, 2, 4, 8, 16].contains(value) {
+                if let value = Int(names.text(of: word)), [1, 2, 4, 8, 16].contains(value) {
                     packing = value
                 } else {
                     sink.warning("fields are packed to 1, 2, 4, 8 or 16 bytes", at: word.range)
@@ -112,30 +114,31 @@ extension Preprocessor {
 
     private func line() {
         let tokens = expandApart(restOfLine())
-        guard let number = tokens.first, number.kind == .number, Int32(number.text) != nil else {
+        guard let number = tokens.first, number.kind == .number, Int32(names.text(of: number)) != nil else {
             return sink.error("#line needs a number", at: tokens.first?.range ?? .none)
         }
         markLine(number, file: tokens.dropFirst().first)
     }
 
     private func markLine(_ number: Token, file name: Token?) {
-        guard let file = lexers.last?.file, let value = Int32(number.text) else { return }
+        let file = lexer.file
+        guard let value = Int32(names.text(of: number)) else { return }
         let physical = file.physicalLine(at: Int(number.range.start.offset)) + 1
-        file.mark(physicalLine: physical, number: Int(value), path: name?.kind == .string ? name?.text : nil)
+        file.mark(physicalLine: physical, number: Int(value), path: name?.kind == .string ? name.map(names.text) : nil)
     }
 
     private func include(_ directive: Token) {
         var name: String?
         var range = directive.range
-        if let header = lexers[lexers.count - 1].headerName() {
+        if let header = lexer.headerName() {
             (name, range) = (header.name, header.range)
             skipRest()
         } else {
             let tokens = expandApart(restOfLine())
             if let first = tokens.first, first.kind == .string {
-                (name, range) = (first.text, first.range)
+                (name, range) = (names.text(of: first), first.range)
             } else if let first = tokens.first, first.is("<") {
-                name = tokens.dropFirst().prefix { !$0.is(">") }.map(\.spelling).joined()
+                name = tokens.dropFirst().prefix { !$0.is(">") }.map(names.spelling).joined()
             }
         }
         guard let name else {
@@ -146,7 +149,7 @@ extension Preprocessor {
                 "the file \(name) was not found", at: range, hint: "name its folder with -I")
         }
         if onceFiles.contains(found.path) { return }
-        guard lexers.count < Limit.includeDepth else {
+        guard fileDepth < Limit.includeDepth else {
             return giveUp("files are included deeper than \(Limit.includeDepth)", at: range)
         }
         guard sink.sources.files.count < Limit.files, sink.sources.byteCount < Limit.bytes else {
@@ -162,25 +165,25 @@ extension Preprocessor {
             return giveUp("#if is nested deeper than \(Limit.conditionalDepth)", at: name.range)
         }
         let isTaken: Bool
-        if name.text == "if" {
+        if name.isWord(.if) {
             isTaken = evaluateCondition(name)
         } else {
             let macro = lexNext()
-            if macro.kind != .identifier { sink.error("#\(name.text) needs the name of a macro", at: name.range) }
+            if macro.kind != .identifier { sink.error("#\(names.text(of: name)) needs the name of a macro", at: name.range) }
             if macro.kind != .endOfLine { skipRest() }
-            isTaken = (macros[macro.text] != nil) == (name.text == "ifdef")
+            isTaken = macros.has(macro.name) == name.isWord(.ifdef)
         }
-        conditionals.append(Conditional(range: name.range, isTaken: isTaken, fileDepth: lexers.count))
+        conditionals.append(Conditional(range: name.range, isTaken: isTaken, fileDepth: fileDepth))
         if !isTaken { skipGroup() }
     }
 
     /// Meets `#elif`, `#else` or `#endif` at the end of a group that was taken.
     private func continueConditional(_ name: Token) {
         skipRest()
-        guard let top = conditionals.indices.last, conditionals[top].fileDepth == lexers.count else {
-            return sink.error("#\(name.text) without #if", at: name.range)
+        guard let top = conditionals.indices.last, conditionals[top].fileDepth == fileDepth else {
+            return sink.error("#\(names.text(of: name)) without #if", at: name.range)
         }
-        if name.text == "endif" {
+        if name.isWord(.endif) {
             conditionals.removeLast()
         } else {
             skipGroup()
@@ -190,23 +193,20 @@ extension Preprocessor {
     /// Passes text up to the branch that is taken, or to the `#endif`.
     private func skipGroup() {
         var depth = 0
-        while true {
-            let token = lexers[lexers.count - 1].next()
-            if token.kind == .endOfFile { return }
-            guard token.startsLine, token.is("#") else { continue }
+        while lexer.skipToDirective() {
             let name = lexNext()
-            switch name.text {
-            case "if", "ifdef", "ifndef":
+            switch name.keyword {
+            case .if, .ifdef, .ifndef:
                 depth += 1
                 skipRest()
-            case "endif":
+            case .endif:
                 skipRest()
                 if depth == 0 {
                     conditionals.removeLast()
                     return
                 }
                 depth -= 1
-            case "else" where depth == 0:
+            case .else where depth == 0:
                 skipRest()
                 let top = conditionals.count - 1
                 if conditionals[top].hasElse { sink.error("a second #else for one #if", at: name.range) }
@@ -215,7 +215,7 @@ extension Preprocessor {
                     conditionals[top].isTaken = true
                     return
                 }
-            case "elif" where depth == 0:
+            case .elif where depth == 0:
                 let top = conditionals.count - 1
                 if conditionals[top].isTaken {
                     skipRest()
@@ -234,7 +234,7 @@ extension Preprocessor {
         var tokens: [Token] = []
         var rest = restOfLine()[...]
         while let token = rest.popFirst() {
-            guard token.isWord("defined") else {
+            guard token.isWord(.defined) else {
                 tokens.append(token)
                 continue
             }
@@ -245,12 +245,12 @@ extension Preprocessor {
                 return false
             }
             if isParenthesized, rest.popFirst()?.is(")") != true {
-                sink.error("defined(\(name.text) has no closing parenthesis", at: token.range)
+                sink.error("defined(\(names.text(of: name)) has no closing parenthesis", at: token.range)
                 return false
             }
-            tokens.append(Token(kind: .number, text: macros[name.text] == nil ? "0" : "1", range: name.range))
+            tokens.append(Token(.number, names.intern(macros.has(name.name) ? "1" : "0"), name.range))
         }
-        var condition = ConditionalExpression(tokens: expandApart(tokens))
+        var condition = ConditionalExpression(tokens: expandApart(tokens), names: names)
         switch condition.evaluate() {
         case .success(let value): return value != 0
         case .failure(let problem):

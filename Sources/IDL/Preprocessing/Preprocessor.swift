@@ -23,70 +23,77 @@ final class Preprocessor {
         var fileDepth: Int
     }
 
-    /// Tokens that stand before the rest of the file: a macro's expansion, or tokens that were read ahead.
-    private struct Pending {
-        var tokens: [Token]
-        var index = 0
-        /// The macro whose expansion this is; it is not expanded again inside.
-        var macro: String?
-        /// Reading stops here: the tokens of an argument are expanded apart from what follows them.
-        var isClosed = false
-    }
-
     let sink: DiagnosticSink
+    let names: NameTable
     let finder: FileFinder
     private let tokenLimit: Int
-    var macros: [String: Macro] = [:]
-    var lexers: [Lexer] = []
+    // Used for every token: nothing that is called while they change looks at them.
+    @exclusivity(unchecked) var macros = NameMap<Macro>()
+    /// The file that is being read, and those that include it, which wait.
+    @exclusivity(unchecked) var lexer: Lexer
+    private var waitingLexers: [Lexer] = []
     var conditionals: [Conditional] = []
-    private var pending: [Pending] = []
-    private var activeMacros: Set<String> = []
-    private var expandedTokens = 0
+    /// Tokens that stand before the rest of the file, the next one last: expansions of macros, each behind a mark of where it
+    /// ends, and tokens that were read ahead.
+    @exclusivity(unchecked) private var pending: [Token] = []
+    /// How many marks are pending.
+    @exclusivity(unchecked) private var pendingDepth = 0
+    @exclusivity(unchecked) private var expandedTokens = 0
     var onceFiles: Set<String> = []
-    private var hasGivenUp = false
+    @exclusivity(unchecked) private var hasGivenUp = false
 
     /// - Parameter tokenLimit: how many tokens macros may make.
     init(
-        finder: FileFinder, sink: DiagnosticSink, definitions: [(name: String, value: String)],
+        path: String, bytes: [UInt8], finder: FileFinder, sink: DiagnosticSink, definitions: [(name: String, value: String)],
         tokenLimit: Int = Limit.expandedTokens
     ) {
         self.finder = finder
         self.tokenLimit = tokenLimit
         self.sink = sink
-        for definition in definitions {
-            let (id, file) = sink.sources.add(path: "<command line>", bytes: Array(definition.value.utf8))
-            var lexer = Lexer(file: file, id: id)
-            var body: [Token] = []
-            while true {
-                let token = lexer.next()
-                if token.kind == .endOfFile { break }
-                body.append(token)
-            }
-            macros[definition.name] = Macro(body: body, range: .none)
+        names = sink.sources.names
+        let (id, file) = sink.sources.add(path: path, bytes: bytes)
+        lexer = Lexer(file: file, id: id, names: names)
+        for definition in definitions { define(definition.name, as: definition.value) }
+    }
+
+    /// Defines a macro as the command line does.
+    private func define(_ name: String, as value: String) {
+        let (id, file) = sink.sources.add(path: "<command line>", bytes: Array(value.utf8))
+        var lexer = Lexer(file: file, id: id, names: names)
+        var body: [Token] = []
+        while true {
+            let token = lexer.next()
+            if token.kind == .endOfFile { break }
+            body.append(token)
         }
+        macros[names.intern(name)] = Macro(body: body, range: .none)
     }
 
     /// Reads `file` before anything that is still to be read.
     func open(path: String, bytes: [UInt8]) {
         let (id, file) = sink.sources.add(path: path, bytes: bytes)
-        lexers.append(Lexer(file: file, id: id))
+        waitingLexers.append(lexer)
+        lexer = Lexer(file: file, id: id, names: names)
     }
 
+    /// How many files are open, each in the one before it.
+    var fileDepth: Int { waitingLexers.count + 1 }
+
     /// Called with the name and the identifiers of `#pragma latebind_…(A, B, …)`.
-    var onPragma: ((String, [Token]) -> Void)?
+    var onPragma: ((Keyword, [Token]) -> Void)?
 
     /// What `#pragma pack` allows fields to be aligned to, or nil.
     var packing: Int?
     var packingStack: [Int?] = []
 
     /// The path of the file that is being read.
-    var currentPath: String { lexers.last?.file.path ?? "" }
+    var currentPath: String { lexer.file.path }
 
     /// The next token of the program; `endOfFile` for ever at the end.
     func next() -> Token {
         while true {
             let token = raw()
-            if token.kind == .identifier, !token.isPainted, !token.isQuoted, expandMacro(token) { continue }
+            if token.kind == .identifier, token.flags.isDisjoint(with: [.isPainted, .isQuoted]), expandMacro(token) { continue }
             return token
         }
     }
@@ -95,51 +102,55 @@ final class Preprocessor {
 
     /// The next token before macro replacement, directives obeyed.
     private func raw() -> Token {
-        while let top = pending.indices.last {
-            if pending[top].index < pending[top].tokens.count {
-                pending[top].index += 1
-                return pending[top].tokens[pending[top].index - 1]
+        while let token = pending.popLast() {
+            switch token.kind {
+            case .endOfExpansion:
+                macros.withValue(of: token.name) { $0.isActive = false }
+                pendingDepth -= 1
+            case .endOfArgument:
+                pending.append(token)
+                return .end
+            default: return token
             }
-            if pending[top].isClosed { return Token(kind: .endOfFile, text: "", range: .none) }
-            if let macro = pending[top].macro { activeMacros.remove(macro) }
-            pending.removeLast()
         }
-        while !lexers.isEmpty, !hasGivenUp {
-            let token = lexers[lexers.count - 1].next()
+        while !hasGivenUp {
+            let token = lexer.next()
             if token.kind == .endOfFile {
-                endFile(token)
-                if lexers.count == 1 { return token }
-                lexers.removeLast()
+                endFile()
+                guard let includer = waitingLexers.popLast() else { return token }
+                lexer = includer
             } else if token.startsLine, token.is("#") {
                 directive()
             } else {
                 return token
             }
         }
-        return Token(kind: .endOfFile, text: "", range: lexers.last.map { endRange(of: $0) } ?? .none)
+        return Token(.endOfFile, .none, endRange)
     }
 
-    private func endRange(of lexer: Lexer) -> SourceRange {
-        SourceRange(
-            start: SourceLocation(file: lexer.fileID, offset: Int32(clamping: lexer.file.bytes.count)), length: 1)
+    private var endRange: SourceRange {
+        SourceRange(start: SourceLocation(file: lexer.fileID, offset: Int32(clamping: lexer.file.count)), length: 1)
     }
 
-    private func endFile(_ token: Token) {
-        while let open = conditionals.last, open.fileDepth >= lexers.count {
+    private func endFile() {
+        while let open = conditionals.last, open.fileDepth >= fileDepth {
             sink.error("this #if has no #endif", at: open.range)
             conditionals.removeLast()
         }
     }
 
-    private func push(_ tokens: [Token], macro: String? = nil, isClosed: Bool = false) {
-        pending.append(Pending(tokens: tokens, macro: macro, isClosed: isClosed))
+    /// Puts tokens before the rest, behind them the mark that the macro's expansion ends.
+    private func push(_ tokens: [Token], of macro: Name) {
+        pending.append(Token(.endOfExpansion, macro, .none))
+        pendingDepth += 1
+        pending.append(contentsOf: tokens.reversed())
     }
 
     func giveUp(_ message: String, at range: SourceRange) {
         if !hasGivenUp { sink.error(message, at: range) }
         hasGivenUp = true
         pending.removeAll()
-        activeMacros.removeAll()
+        pendingDepth = 0
         conditionals.removeAll()
     }
 
@@ -147,67 +158,103 @@ final class Preprocessor {
 
     /// Puts the expansion before the input, if `name` is a macro and is used as one.
     private func expandMacro(_ name: Token) -> Bool {
-        guard let macro = macros[name.text] else { return expandSpecial(name) }
-        if activeMacros.contains(name.text) {
-            var painted = name
-            painted.isPainted = true
-            push([painted])
+        guard macros.has(name.name) else { return expandSpecial(name) }
+        if expandPlainMacro(name) { return true }
+        guard let macro = macros[name.name] else { return false }
+        if macro.isActive {
+            pending.append(painted(name))
             return true
         }
         var arguments: [[Token]] = []
         if let parameters = macro.parameters {
             let next = raw()
             guard next.is("(") else {
-                var painted = name
-                painted.isPainted = true
-                push(next.kind == .endOfFile ? [painted] : [painted, next])
+                if next.kind != .endOfFile { pending.append(next) }
+                pending.append(painted(name))
                 return true
             }
             guard let read = readArguments(of: name) else { return true }
-            arguments = read
-            let count = parameters.count
-            if count == 0, arguments.count == 1, arguments[0].isEmpty { arguments = [] }
-            if macro.isVariadic, arguments.count > count {
-                var rest = arguments[count]
-                for more in arguments[(count + 1)...] {
-                    rest.append(Token(kind: .punctuator, text: ",", range: name.range))
-                    rest += more
-                }
-                arguments = Array(arguments[..<count]) + [rest]
-            } else if arguments.count != count {
-                sink.error(
-                    "macro \(name.text) takes \(count) argument\(count == 1 ? "" : "s"), not \(arguments.count)",
-                    at: name.range)
-            }
+            arguments = match(read, to: macro, parameters.count, at: name)
         }
-        var body = macro.substitute(
-            arguments, at: name.range, expand: { self.expandApart($0) },
-            join: { self.join($0, $1) })
-        expandedTokens += body.count + 1
-        guard expandedTokens < tokenLimit else {
-            giveUp("macros expand to more than \(tokenLimit) tokens", at: name.range)
-            return true
-        }
-        guard pending.count < Limit.macroDepth else {
-            giveUp("macros are nested deeper than \(Limit.macroDepth)", at: name.range)
-            return true
-        }
-        if !body.isEmpty { body[0].hasSpaceBefore = name.hasSpaceBefore }
-        activeMacros.insert(name.text)
-        push(body, macro: name.text)
+        let context = Macro.Context(names: names, expand: { self.expandApart($0) }, join: { self.join($0, $1) })
+        var body = macro.substitute(arguments, at: name.range, context)
+        guard countExpansion(body.count, at: name.range), !body.isEmpty else { return true }
+        body[0].flags.remove(.hasSpaceBefore)
+        if name.hasSpaceBefore { body[0].flags.insert(.hasSpaceBefore) }
+        macros.withValue(of: name.name) { $0.isActive = true }
+        push(body, of: name.name)
         return true
     }
 
+    /// The same for a macro whose body stands for itself, which is most of them; false if it is not such a macro.
+    private func expandPlainMacro(_ name: Token) -> Bool {
+        var isPlain = false
+        macros.withValue(of: name.name) { macro in
+            guard macro.isPlain, !macro.isActive else { return }
+            isPlain = true
+            guard countExpansion(macro.body.count, at: name.range), !macro.body.isEmpty else { return }
+            macro.isActive = true
+            pending.append(Token(.endOfExpansion, name.name, .none))
+            pendingDepth += 1
+            for index in macro.body.indices.reversed() {
+                var token = macro.body[index]
+                token.range = name.range
+                if index == 0 {
+                    token.flags.remove(.hasSpaceBefore)
+                    if name.hasSpaceBefore { token.flags.insert(.hasSpaceBefore) }
+                }
+                pending.append(token)
+            }
+        }
+        return isPlain
+    }
+
+    /// Counts the work; false after giving up because it is too much.
+    private func countExpansion(_ count: Int, at range: SourceRange) -> Bool {
+        expandedTokens += count + 1
+        if expandedTokens >= tokenLimit {
+            giveUp("macros expand to more than \(tokenLimit) tokens", at: range)
+        } else if pendingDepth >= Limit.macroDepth {
+            giveUp("macros are nested deeper than \(Limit.macroDepth)", at: range)
+        }
+        return !hasGivenUp
+    }
+
+    private func painted(_ name: Token) -> Token {
+        var painted = name
+        painted.flags.insert(.isPainted)
+        return painted
+    }
+
+    /// As many arguments as the macro has parameters; those that are too many for a variadic one are one argument.
+    private func match(_ read: [[Token]], to macro: Macro, _ count: Int, at name: Token) -> [[Token]] {
+        var arguments = read
+        if count == 0, arguments.count == 1, arguments[0].isEmpty { arguments = [] }
+        if macro.isVariadic, arguments.count > count {
+            var rest = arguments[count]
+            for more in arguments[(count + 1)...] {
+                rest.append(Token(",", name.range))
+                rest += more
+            }
+            return Array(arguments[..<count]) + [rest]
+        }
+        if arguments.count != count {
+            sink.error(
+                "macro \(names.text(of: name)) takes \(count) argument\(count == 1 ? "" : "s"), not \(arguments.count)",
+                at: name.range)
+        }
+        return arguments
+    }
+
     private func expandSpecial(_ name: Token) -> Bool {
-        guard let file = sink.sources.file(name.range.start) else { return false }
-        switch name.text {
-        case "__LINE__":
-            let line = file.position(at: Int(name.range.start.offset)).line
-            push([Token(kind: .number, text: String(line), range: name.range)])
-        case "__FILE__":
-            push([Token(kind: .string, text: file.path, range: name.range)])
-        default:
+        guard name.name == Name(.__LINE__) || name.name == Name(.__FILE__), let file = sink.sources.file(name.range.start) else {
             return false
+        }
+        if name.name == Name(.__FILE__) {
+            pending.append(Token(.string, names.intern(file.path), name.range))
+        } else {
+            let line = file.position(at: Int(name.range.start.offset)).line
+            pending.append(Token(.number, names.intern(String(line)), name.range))
         }
         return true
     }
@@ -220,7 +267,7 @@ final class Preprocessor {
         while true {
             let token = raw()
             if token.kind == .endOfFile || count > 100_000 {
-                sink.error("the arguments of macro \(name.text) have no closing parenthesis", at: name.range)
+                sink.error("the arguments of macro \(names.text(of: name)) have no closing parenthesis", at: name.range)
                 return nil
             }
             count += 1
@@ -239,11 +286,12 @@ final class Preprocessor {
 
     /// A macro argument with its own macros replaced, whatever stands after it.
     func expandApart(_ tokens: [Token]) -> [Token] {
-        guard tokens.contains(where: { $0.kind == .identifier }), pending.count < Limit.macroDepth, !hasGivenUp else {
+        guard tokens.contains(where: { $0.kind == .identifier }), pendingDepth < Limit.macroDepth, !hasGivenUp else {
             return tokens
         }
-        let depth = pending.count
-        push(tokens, isClosed: true)
+        pending.append(Token(.endOfArgument, .none, .none))
+        pendingDepth += 1
+        pending.append(contentsOf: tokens.reversed())
         var result: [Token] = []
         while !hasGivenUp {
             let token = next()
@@ -252,19 +300,21 @@ final class Preprocessor {
         }
         // Reading an argument is work, even if nothing of it remains.
         expandedTokens += tokens.count
-        if pending.count > depth { pending.removeSubrange(depth...) }
+        if pending.last?.kind == .endOfArgument {
+            pending.removeLast()
+            pendingDepth -= 1
+        }
         return result
     }
 
     private func join(_ left: Token, _ right: Token) -> Token? {
-        let text = left.spelling + right.spelling
-        let (id, file) = (left.range.start.file, SourceFile(path: "", bytes: Array(text.utf8)))
-        var lexer = Lexer(file: file, id: id)
+        let text = names.spelling(of: left) + names.spelling(of: right)
+        let file = SourceFile(path: "", bytes: Array(text.utf8))
+        var lexer = Lexer(file: file, id: left.range.start.file, names: names)
         var joined = lexer.next()
         guard lexer.next().kind == .endOfFile, joined.kind != .invalid else { return nil }
         joined.range = left.range
-        joined.hasSpaceBefore = left.hasSpaceBefore
-        joined.startsLine = false
+        joined.flags = left.flags.intersection(.hasSpaceBefore).union(joined.flags.intersection(.isQuoted))
         return joined
     }
 }

@@ -53,13 +53,13 @@ public enum IDLWords {
         names(
             of: flags,
             in: [
-                ("default", .default), ("source", .source), ("restricted", .restricted), ("defaultvtable", .defaultVTable),
+                (.default, .default), (.source, .source), (.restricted, .restricted), (.defaultvtable, .defaultVTable),
             ])
     }
 
-    private static func names<Flags: OptionSet>(of flags: Flags, in table: [(String, Flags)]) -> [String]
+    private static func names<Flags: OptionSet>(of flags: Flags, in table: [(Keyword, Flags)]) -> [String]
     where Flags.Element == Flags {
-        table.filter { flags.contains($0.1) }.map(\.0)
+        table.filter { flags.contains($0.1) }.map(\.0.spelling)
     }
 
     // MARK: Attributes kept as custom data

@@ -17,7 +17,7 @@ extension LibraryWriter {
 
     /// The names of a variable's flags, all of them or those among `allowed`.
     func flagNames(_ flags: VarFlags, among allowed: [String]?) -> [String] {
-        LibraryEmitter.variableFlagNames.filter { flags.contains($0.1) && allowed?.contains($0.0) != false }.map(\.0)
+        LibraryEmitter.variableFlagNames.filter { flags.contains($0.1) && allowed?.contains($0.0.spelling) != false }.map(\.0.spelling)
     }
 
     // MARK: Functions
@@ -45,7 +45,7 @@ extension LibraryWriter {
         case .ordinal(let ordinal): list.append("entry(\(ordinal))")
         case nil: break
         }
-        for (name, flag) in LibraryEmitter.functionFlagNames where function.flags.contains(flag) { list.append(name) }
+        for (word, flag) in LibraryEmitter.functionFlagNames where function.flags.contains(flag) { list.append(word.spelling) }
         if function.optionalCount < 0 { list.append("vararg") }
         list += IDLWords.written(function.keptAttributes[-1] ?? [])
         if let name = function.callAs { list.append("call_as(\(identifier(name)))") }

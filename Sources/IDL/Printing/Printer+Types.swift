@@ -31,7 +31,7 @@ extension LibraryWriter {
         if type.version != Version(0, 0) { list.append("version(\(type.version))") }
         list += documentation(type.documentation)
         if type.flags.contains(.dual) { list.append("dual") }
-        for (name, flag) in LibraryEmitter.typeFlagNames where type.flags.contains(flag) { list.append(name) }
+        for (word, flag) in LibraryEmitter.typeFlagNames where type.flags.contains(flag) { list.append(word.spelling) }
         if type.kind == .coclass, !type.flags.contains(.canCreate) { list.append("noncreatable") }
         if let dll = type.dllName { list.append("dllname(\(quoted(dll)))") }
         return list + IDLWords.written(type.keptAttributes) + customData(type.customData)

@@ -47,76 +47,80 @@ struct AttributeTargets: OptionSet {
 
 /// The attributes of the language, and what each may stand on.
 enum AttributeTable {
-    static func isKnown(_ name: String) -> Bool { table[name] != nil }
-    static func targets(of name: String) -> AttributeTargets? { table[name] }
-    static var names: [String] { Array(table.keys) }
+    static func isKnown(_ keyword: Keyword) -> Bool { targets(of: keyword) != nil }
 
-    private static let table: [String: AttributeTargets] = {
-        var table: [String: AttributeTargets] = [:]
-        for (targets, names) in groups { for name in names { table[name, default: []].formUnion(targets) } }
+    static func targets(of keyword: Keyword) -> AttributeTargets? {
+        Int(keyword.rawValue) < Keyword.attributeCount ? table[Int(keyword.rawValue)] : nil
+    }
+
+    static var names: [String] { Array(Keyword.spellings[..<Keyword.attributeCount]) }
+
+    private static let table: [AttributeTargets] = {
+        var table: [AttributeTargets] = Array(repeating: [], count: Keyword.attributeCount)
+        for (targets, keywords) in groups { for keyword in keywords { table[Int(keyword.rawValue)].formUnion(targets) } }
         return table
     }()
 
-    private static let groups: [(AttributeTargets, [String])] = [
+    private static let groups: [(AttributeTargets, [Keyword])] = [
         // What a type library stores.
-        (.declared.union([.function, .property]), ["helpstring", "helpcontext", "helpstringcontext", "hidden", "restricted"]),
-        ([.enumMember, .field], ["helpstring", "helpcontext", "helpstringcontext", "hidden", "id"]),
-        (.implementation, ["restricted", "source", "default", "defaultvtable"]),
-        (.declared, ["uuid", "version", "lcid"]),
-        (.parameter, ["lcid"]),
-        (.library, ["helpfile", "helpstringdll", "control", "id"]),
-        (.everything, ["custom"]),
-        (.interface, ["dual", "oleautomation", "nonextensible", "proxy"]),
-        (.dispinterface, ["oleautomation", "nonextensible", "source", "default"]),
-        (.type, ["public", "oleautomation"]),
+        (.declared.union([.function, .property]), [.helpstring, .helpcontext, .helpstringcontext, .hidden, .restricted]),
+        ([.enumMember, .field], [.helpstring, .helpcontext, .helpstringcontext, .hidden, .id]),
+        (.implementation, [.restricted, .source, .default, .defaultvtable]),
+        (.declared, [.uuid, .version, .lcid]),
+        (.parameter, [.lcid]),
+        (.library, [.helpfile, .helpstringdll, .control, .id]),
+        (.everything, [.custom]),
+        (.interface, [.dual, .oleautomation, .nonextensible, .proxy]),
+        (.dispinterface, [.oleautomation, .nonextensible, .source, .default]),
+        (.type, [.public, .oleautomation]),
         (
             .coclass,
-            ["appobject", "control", "licensed", "noncreatable", "aggregatable", "predeclid", "default", "requestedit"]
+            [.appobject, .control, .licensed, .noncreatable, .aggregatable, .predeclid, .default, .requestedit]
         ),
-        ([.interface, .dispinterface, .coclass, .module, .type], ["replaceable", "predeclid"]),
-        (.module, ["dllname"]),
-        (.function, ["entry", "vararg", "propget", "propput", "propputref", "usesgetlasterror"]),
+        ([.interface, .dispinterface, .coclass, .module, .type], [.replaceable, .predeclid]),
+        (.module, [.dllname]),
+        (.function, [.entry, .vararg, .propget, .propput, .propputref, .usesgetlasterror]),
         (
             .members,
             [
-                "id", "bindable", "requestedit", "displaybind", "defaultbind", "defaultcollelem", "uidefault", "nonbrowsable",
-                "replaceable", "immediatebind", "source", "readonly",
+                .id, .bindable, .requestedit, .displaybind, .defaultbind, .defaultcollelem, .uidefault, .nonbrowsable,
+                .replaceable, .immediatebind, .source, .readonly,
             ]
         ),
-        (.field, ["readonly", "bindable", "id"]),
-        (.parameter, ["in", "out", "retval", "optional", "defaultvalue", "readonly"]),
+        (.field, [.readonly, .bindable, .id]),
+        (.parameter, [.in, .out, .retval, .optional, .defaultvalue, .readonly]),
         // What only a marshaler needs.
-        (.data, ["size_is", "length_is", "max_is", "min_is", "first_is", "last_is", "iid_is", "switch_is", "range"]),
-        (.data.union([.type, .function]), ["string", "unique", "ref", "ptr", "switch_type", "context_handle", "ignore"]),
-        (.type.union([.field, .parameter]), ["range", "handle", "v1_enum", "flags"]),
-        (.type, ["wire_marshal", "user_marshal", "transmit_as", "represent_as", "encode", "decode"]),
-        (.field, ["case", "default"]),
-        (.parameter, ["force_allocate", "partial_ignore", "disable_consistency_check", "comm_status", "fault_status", "annotation"]),
+        (.data, [.size_is, .length_is, .max_is, .min_is, .first_is, .last_is, .iid_is, .switch_is, .range]),
+        (.data.union([.type, .function]), [.string, .unique, .ref, .ptr, .switch_type, .context_handle, .ignore]),
+        (.type.union([.field, .parameter]), [.range, .handle, .v1_enum, .flags]),
+        (.type, [.wire_marshal, .user_marshal, .transmit_as, .represent_as, .encode, .decode]),
+        (.field, [.case, .default]),
+        (.parameter, [.force_allocate, .partial_ignore, .disable_consistency_check, .comm_status, .fault_status, .annotation]),
         (
             .function,
             [
-                "local", "call_as", "idempotent", "broadcast", "maybe", "message", "async", "input_sync", "inputsync", "callback",
-                "comm_status", "fault_status", "enable_allocate", "encode", "decode", "code", "nocode", "optimize", "overload",
-                "notify", "notify_flag", "propget", "eventadd", "eventremove",
+                .local, .call_as, .idempotent, .broadcast, .maybe, .message, .async, .input_sync, .inputsync, .callback,
+                .comm_status, .fault_status, .enable_allocate, .encode, .decode, .code, .nocode, .optimize, .overload,
+                .notify, .notify_flag, .propget, .eventadd, .eventremove,
             ]
         ),
         (
             .interface,
             [
-                "object", "odl", "local", "pointer_default", "async_uuid", "endpoint", "auto_handle", "implicit_handle",
-                "explicit_handle", "strict_context_handle", "code", "nocode", "optimize", "encode", "decode", "ms_union",
-                "enable_allocate", "source", "default",
+                .object, .odl, .local, .pointer_default, .async_uuid, .endpoint, .auto_handle, .implicit_handle,
+                .explicit_handle, .strict_context_handle, .code, .nocode, .optimize, .encode, .decode, .ms_union,
+                .enable_allocate, .source, .default,
             ]
         ),
-        (.dispinterface, ["odl", "pointer_default", "object"]),
-        (.library, ["pointer_default", "odl"]),
-        (.coclass, ["progid", "vi_progid", "threading", "odl"]),
+        (.dispinterface, [.odl, .pointer_default, .object]),
+        (.library, [.pointer_default, .odl]),
+        (.coclass, [.progid, .vi_progid, .threading, .odl]),
         // Windows Runtime metadata; of no effect here.
         (
             .everything,
             [
-                "contract", "contractversion", "activatable", "static", "exclusive_to", "marshaling_behavior", "composable",
-                "deprecated", "default_overload", "protected", "annotation",
+                .contract, .contractversion, .activatable, .static, .exclusive_to, .marshaling_behavior, .composable,
+                .deprecated, .default_overload, .protected, .annotation,
             ]
         ),
     ]
@@ -124,12 +128,23 @@ enum AttributeTable {
 
 /// The attributes of one declaration.
 struct AttributeList {
-    var all: [AttributeSyntax]
+    let all: [AttributeSyntax]
+    /// Those that are known, to tell at once what is not there.
+    private let known: AttributeSet
 
     static var none: AttributeList { AttributeList(all: []) }
 
-    /// The last of that name, as MIDL takes it.
-    subscript(name: String) -> AttributeSyntax? { all.last { $0.name == name } }
+    init(all: [AttributeSyntax]) {
+        self.all = all
+        var known = AttributeSet()
+        for attribute in all { if let keyword = attribute.keyword { known.insert(keyword) } }
+        self.known = known
+    }
 
-    func has(_ name: String) -> Bool { all.contains { $0.name == name } }
+    /// The last of that name, as MIDL takes it.
+    subscript(keyword: Keyword) -> AttributeSyntax? { has(keyword) ? all.last { $0.keyword == keyword } : nil }
+
+    func has(_ keyword: Keyword) -> Bool { known.contains(keyword) }
+
+    func hasAny(of set: AttributeSet) -> Bool { !known.isDisjoint(with: set) }
 }

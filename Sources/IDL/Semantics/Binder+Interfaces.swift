@@ -18,7 +18,7 @@ extension Binder {
     }
 
     private func bindBase(_ name: Identifier, of symbol: Symbol) -> Symbol? {
-        guard let found = findType(name.text) else {
+        guard let found = findType(name.name) else {
             reportUnknownType(name)
             return nil
         }
@@ -36,7 +36,7 @@ extension Binder {
 
     /// The symbol of an interface, dispinterface, coclass or module; nil after reporting that the name means something else.
     func object(_ name: Identifier, _ kind: Symbol.Kind, defines: Bool) -> Symbol? {
-        if let known = findDeclared(name.text) {
+        if let known = findDeclared(name.name) {
             if known.kind != kind {
                 // A dispinterface may be declared ahead as an interface, and the other way round.
                 let isEither = [known.kind, kind].allSatisfy { $0 == .interface || $0 == .dispinterface }
@@ -65,7 +65,7 @@ extension Binder {
             }
             return known
         }
-        let symbol = makeSymbol(kind, name.text, range: name.range)
+        let symbol = makeSymbol(kind, name)
         declare(symbol)
         return symbol
     }
@@ -110,21 +110,22 @@ extension Binder {
         let base = bindSpecifier(syntax.specifier)
         let result = apply(syntax.declarator, to: base, count: syntax.declarator.modifiers.count - 1)
         var bound: [BoundParameter] = []
-        var names: Set<String> = []
+        bound.reserveCapacity(parameters.count)
+        var seen: Set<Name> = []
         for parameter in parameters {
             check(parameter.attributes, on: .parameter)
             let type = apply(parameter.declarator, to: bindSpecifier(parameter.specifier))
             if type.isVoid { sink.error("a parameter cannot be void", at: parameter.range) }
-            if let name = parameter.declarator.name, !names.insert(name.text).inserted, !isImporting {
+            if let name = parameter.declarator.name, !isImporting, parameters.count > 1, !seen.insert(name.name).inserted {
                 sink.error("\(name.text) is a parameter already", at: name.range)
             }
             bound.append(
                 BoundParameter(
-                    name: parameter.declarator.name?.text, type: type,
+                    id: parameter.declarator.name?.name ?? .none, name: parameter.declarator.name?.text, type: type,
                     attributes: AttributeList(all: parameter.attributes), range: parameter.range))
         }
         return BoundFunction(
-            name: name.text, returnType: result, parameters: bound, attributes: AttributeList(all: syntax.attributes),
+            id: name.name, name: name.text, returnType: result, parameters: bound, attributes: AttributeList(all: syntax.attributes),
             callingConvention: syntax.declarator.callingConvention, range: name.range)
     }
 
@@ -151,7 +152,7 @@ extension Binder {
         guard let value = evaluate(expression) else { return nil }
         declareConstant(name, value)
         return BoundConstant(
-            name: name.text, value: value, type: type, attributes: AttributeList(all: syntax.attributes), range: name.range)
+            id: name.name, name: name.text, value: value, type: type, attributes: AttributeList(all: syntax.attributes), range: name.range)
     }
 
     // MARK: Dispinterfaces
@@ -165,7 +166,7 @@ extension Binder {
         symbol.isDefined = true
         switch body {
         case .interface(let name):
-            guard let found = findType(name.text) else {
+            guard let found = findType(name.name) else {
                 reportUnknownType(name)
                 return symbol
             }
@@ -194,7 +195,7 @@ extension Binder {
         let type = apply(syntax.declarator, to: bindSpecifier(syntax.specifier))
         if type.isVoid { sink.error("a property cannot be void", at: name.range) }
         return BoundField(
-            name: name.text, type: type, attributes: AttributeList(all: syntax.attributes), range: name.range)
+            id: name.name, name: name.text, type: type, attributes: AttributeList(all: syntax.attributes), range: name.range)
     }
 
     // MARK: Coclasses and modules
@@ -210,7 +211,7 @@ extension Binder {
             check(member.attributes, on: .implementation)
             // A coclass may name an interface that is defined later.
             let kind: Symbol.Kind = member.isDispinterface ? .dispinterface : .interface
-            guard let found = findType(member.name.text) ?? object(member.name, kind, defines: false) else { continue }
+            guard let found = findType(member.name.name) ?? object(member.name, kind, defines: false) else { continue }
             guard let target = BoundType.symbol(found).symbol, target.kind == .interface || target.kind == .dispinterface
             else {
                 sink.error(

@@ -37,7 +37,7 @@ extension Binder {
     }
 
     func bindSpecifier(_ specifier: TypeSpecifier, attributes: [AttributeSyntax] = []) -> BoundType {
-        switch specifier.type.syntax {
+        switch specifier.type {
         case .basic(let basic): return .basic(basic)
         case .named(let name): return bindName(name)
         case .object(let name): return bindName(name)
@@ -48,8 +48,8 @@ extension Binder {
     }
 
     private func bindName(_ name: Identifier) -> BoundType {
-        if let symbol = findType(name.text) { return .symbol(symbol) }
-        if let known = AutomationNames.types[name.text] { return .automation(known) }
+        if let symbol = findType(name.name) { return .symbol(symbol) }
+        if let known = name.name.keyword?.automationType { return .automation(known) }
         reportUnknownType(name)
         return .unknown
     }
@@ -62,10 +62,10 @@ extension Binder {
         for declarator in syntax.declarators {
             guard let name = declarator.name else { continue }
             let type = apply(declarator, to: base)
-            if case .symbol(let target) = type, target.name == name.text, target.kind != .alias, findDeclared(name.text) === target {
+            if case .symbol(let target) = type, target.id == name.name, target.kind != .alias, findDeclared(name.name) === target {
                 continue  // typedef interface IFoo IFoo;
             }
-            if let old = findDeclared(name.text) {
+            if let old = findDeclared(name.name) {
                 if old.kind == .alias, let known = old.alias, isImporting || !old.isImported && isSame(known, type) {
                     mention(old)
                     continue
@@ -76,7 +76,7 @@ extension Binder {
                     continue
                 }
             }
-            let symbol = makeSymbol(.alias, name.text, range: name.range)
+            let symbol = makeSymbol(.alias, name)
             symbol.attributes = AttributeList(all: syntax.attributes)
             symbol.alias = type
             symbol.aliasDepth = type.depth + 1
@@ -149,44 +149,44 @@ extension Binder {
     /// A typedef of a tag gives its attributes to the type, before its definition or after it; but those of a typedef that is a
     /// type of its own are its own.
     private func setAttributes(_ attributes: [AttributeSyntax], of symbol: Symbol, definedHere: Bool = false) {
-        guard !attributes.isEmpty, definedHere || !attributes.contains(where: { $0.name == "public" }) else { return }
+        guard !attributes.isEmpty, definedHere || !attributes.contains(where: { $0.keyword == .public }) else { return }
         symbol.attributes = AttributeList(all: attributes)
     }
 
     /// The symbol of a tag, made if it is new; a type without a tag gets a name.
     private func tagged(_ tag: Identifier?, _ kind: Symbol.Kind, range: SourceRange) -> Symbol {
         guard let tag else {
-            let symbol = makeSymbol(kind, unnamedTypeName(), range: range)
+            let symbol = makeSymbol(kind, named: unnamedTypeName(), range: range)
             symbol.isUnnamed = true
             return symbol
         }
-        if let known = findTag(tag.text) {
+        if let known = findTag(tag.name) {
             if known.kind == kind { return known }
             sink.error("\(tag.text) is declared as \(known.kind.rawValue), not \(kind.rawValue)", at: tag.range)
             sink.note("it was declared here", at: known.range)
         }
-        let symbol = makeSymbol(kind, tag.text, range: tag.range)
+        let symbol = makeSymbol(kind, tag)
         declare(symbol, asTag: true)
         return symbol
     }
 
     private func bindFields(_ syntax: [FieldSyntax], of owner: Symbol) -> [BoundField] {
         var fields: [BoundField] = []
-        var names: Set<String> = []
+        var seen: Set<Name> = []
         for field in syntax {
             check(field.attributes, on: .field)
             guard let specifier = field.specifier else { continue }
             let base = bindSpecifier(specifier)
             for declarator in field.declarators {
                 let type = apply(declarator, to: base)
-                if let name = declarator.name, !names.insert(name.text).inserted {
+                if let name = declarator.name, !seen.insert(name.name).inserted {
                     sink.error("\(owner.name) has a member \(name.text) already", at: name.range)
                     continue
                 }
                 checkIsComplete(type, at: declarator.name?.range ?? specifier.range)
                 fields.append(
                     BoundField(
-                        name: declarator.name?.text, type: type, attributes: AttributeList(all: field.attributes),
+                        id: declarator.name?.name ?? .none, name: declarator.name?.text, type: type, attributes: AttributeList(all: field.attributes),
                         isBitField: declarator.bitWidth != nil, range: declarator.name?.range ?? specifier.range))
             }
         }
@@ -199,7 +199,7 @@ extension Binder {
         case .basic(.void): sink.error("a member cannot be void", at: range)
         case .array(let element, _): checkIsComplete(element, at: range)
         case .symbol(let symbol):
-            if AutomationNames.types[symbol.name] != nil || type.automationType != nil { return }
+            if symbol.automationName != nil || type.automationType != nil { return }
             if symbol.isOpen {
                 sink.error("\(symbol.name) contains itself", at: range, hint: "hold a pointer to it")
             } else if !symbol.isDefined, !isImporting, symbol.kind == .record || symbol.kind == .union {
@@ -214,7 +214,7 @@ extension Binder {
         _ arms: [BoundField], _ discriminant: (specifier: TypeSpecifier, name: Identifier, unionName: Identifier?),
         packing: Int?
     ) -> [BoundField] {
-        let union = makeSymbol(.union, unnamedTypeName(), range: discriminant.name.range)
+        let union = makeSymbol(.union, named: unnamedTypeName(), range: discriminant.name.range)
         union.isUnnamed = true
         union.isDefined = true
         var arms = arms
@@ -223,19 +223,18 @@ extension Binder {
         let (name, unionName) = (discriminant.name, discriminant.unionName)
         return [
             BoundField(
-                name: name.text, type: bindSpecifier(discriminant.specifier), attributes: .none, range: name.range),
+                id: name.name, name: name.text, type: bindSpecifier(discriminant.specifier), attributes: .none, range: name.range),
             BoundField(
-                name: unionName?.text ?? "tagged_union", type: .symbol(union), attributes: switchIs(name),
+                id: unionName?.name ?? names.intern("tagged_union"), name: unionName?.text ?? "tagged_union", type: .symbol(union), attributes: switchIs(name),
                 range: unionName?.range ?? name.range),
         ]
     }
 
     /// `switch_is(name)`, which the union of an encapsulated one has without saying it.
     private func switchIs(_ name: Identifier) -> AttributeList {
-        let discriminant = Expression(syntax: .name(name.text), range: name.range, text: name.text)
+        let discriminant = expressions.add(.name(name.name), name.range)
         return AttributeList(all: [
-            AttributeSyntax(
-                name: "switch_is", range: name.range, arguments: .expressions([discriminant]), argumentRange: name.range)
+            AttributeSyntax(name: Name(.switch_is), range: name.range, arguments: .value(discriminant))
         ])
     }
 
@@ -257,7 +256,7 @@ extension Binder {
         symbol.isDefined = true
         setAttributes(attributes + syntax.attributes, of: symbol, definedHere: true)
         var next: Int64 = 0
-        var names: Set<String> = []
+        var seen: Set<Name> = []
         for member in members {
             check(member.attributes, on: .enumMember)
             if let expression = member.value {
@@ -275,14 +274,14 @@ extension Binder {
             }
             // A value above 0x7FFFFFFF is the negative number with the same bits.
             let value = Int64(Int32(truncatingIfNeeded: next))
-            if !names.insert(member.name.text).inserted {
+            if !seen.insert(member.name.name).inserted {
                 sink.error("\(member.name.text) is a member of this enum already", at: member.name.range)
                 continue
             }
             declareConstant(member.name, .integer(value))
             symbol.constants.append(
                 BoundConstant(
-                    name: member.name.text, value: .integer(value), type: nil,
+                    id: member.name.name, name: member.name.text, value: .integer(value), type: nil,
                     attributes: AttributeList(all: member.attributes), range: member.name.range))
             next = value + 1
         }

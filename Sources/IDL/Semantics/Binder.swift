@@ -22,6 +22,8 @@ final class Binder {
     }
 
     let sink: DiagnosticSink
+    let names: NameTable
+    let expressions: ExpressionTable
     let layout: Layout
     private let provider: any LibraryProvider
     private let fileName: String
@@ -29,13 +31,15 @@ final class Binder {
     private(set) var library: BoundLibrary?
     private(set) var imported = ImportedLibraries()
     /// Typedefs, interfaces, dispinterfaces, coclasses and modules by name.
-    private var types: [String: Symbol] = [:]
+    private var types = NameMap<Symbol>()
     /// Structs, unions and enums by tag.
-    private var tags: [String: Symbol] = [:]
-    private var externals: [String: Symbol] = [:]
+    private var tags = NameMap<Symbol>()
+    private var externals = NameMap<Symbol>()
+    /// What imported libraries have of a name: nil for nothing.
+    private var importedTypes = NameMap<ImportedLibraries.Found?>()
     /// Every symbol that was made.
     private var symbols: [Symbol] = []
-    private var constants: [String: (value: Constant, range: SourceRange)] = [:]
+    private var constants = NameMap<(value: Constant, range: SourceRange)>()
     private var unnamedCount = 0
     /// In a file that was imported: its types are in the library only if something there needs them.
     private(set) var isImporting = false
@@ -45,6 +49,8 @@ final class Binder {
 
     init(sink: DiagnosticSink, layout: Layout, provider: any LibraryProvider, fileName: String) {
         self.sink = sink
+        names = sink.sources.names
+        expressions = sink.sources.expressions
         self.layout = layout
         self.provider = provider
         self.fileName = fileName
@@ -113,6 +119,7 @@ final class Binder {
             if let found = try provider.library(named: name) ?? StandardLibraries.library(named: name) {
                 imported.add(found, fileName: name)
                 externals.removeAll()
+                importedTypes.removeAll()
             } else {
                 sink.error("the type library \(name) was not found", at: range, hint: "name its folder with -I")
             }
@@ -123,10 +130,15 @@ final class Binder {
 
     // MARK: Symbols
 
-    func makeSymbol(_ kind: Symbol.Kind, _ name: String, range: SourceRange) -> Symbol {
-        let symbol = Symbol(kind, name, range: range)
+    func makeSymbol(_ kind: Symbol.Kind, _ name: Identifier) -> Symbol {
+        let symbol = Symbol(kind, name.name, name.text, range: name.range)
         symbols.append(symbol)
         return symbol
+    }
+
+    /// A type whose name does not stand in the text.
+    func makeSymbol(_ kind: Symbol.Kind, named name: String, range: SourceRange) -> Symbol {
+        makeSymbol(kind, Identifier(name: names.intern(name), text: name, range: range))
     }
 
     /// The symbols live as long as the binder. They refer to each other in circles and in long chains, which would never be
@@ -138,15 +150,24 @@ final class Binder {
     // MARK: Names
 
     /// The type of that name, from the text or from an imported library.
-    func findType(_ name: String) -> Symbol? { types[name] ?? tags[name] ?? external(name) }
+    func findType(_ name: Name) -> Symbol? { types[name] ?? tags[name] ?? external(name) }
 
-    func findTag(_ name: String) -> Symbol? { tags[name] }
-    func findDeclared(_ name: String) -> Symbol? { types[name] }
+    func findTag(_ name: Name) -> Symbol? { tags[name] }
+    func findDeclared(_ name: Name) -> Symbol? { types[name] }
 
-    private func external(_ name: String) -> Symbol? {
+    /// The type of that name in an imported library.
+    func importedType(_ name: Name) -> ImportedLibraries.Found? {
+        if imported.entries.isEmpty { return nil }
+        if let known = importedTypes[name] { return known }
+        let found = imported.type(named: names.text(of: name))
+        importedTypes[name] = .some(found)
+        return found
+    }
+
+    private func external(_ name: Name) -> Symbol? {
         if let known = externals[name] { return known }
-        guard let (_, info) = imported.type(named: name) else { return nil }
-        let plainName = info.definition.name ?? name
+        guard let info = importedType(name)?.info else { return nil }
+        let plainName = info.definition.name ?? names.text(of: name)
         let kind: Symbol.Kind =
             switch info.definition.kind {
             case .enum: .enumeration
@@ -158,7 +179,7 @@ final class Binder {
             case .alias: .alias
             case .union: .union
             }
-        let symbol = makeSymbol(kind, plainName, range: .none)
+        let symbol = makeSymbol(kind, named: plainName, range: .none)
         symbol.external = info
         symbol.isImported = true
         symbol.isDefined = true
@@ -178,7 +199,7 @@ final class Binder {
     /// Declares `symbol`, unless its name is taken by another type.
     func declare(_ symbol: Symbol, asTag: Bool = false) {
         symbol.isImported = isImporting
-        if asTag { tags[symbol.name] = symbol } else { types[symbol.name] = symbol }
+        if asTag { tags[symbol.id] = symbol } else { types[symbol.id] = symbol }
         if !isImporting { declared.append(symbol) }
     }
 
@@ -204,7 +225,7 @@ final class Binder {
 
     /// Every name that could have been meant for a type.
     private var typeNames: [String] {
-        var names = Array(types.keys) + Array(tags.keys) + Array(AutomationNames.types.keys)
+        var names = (types.all + tags.all).map(\.name) + Keyword.automationTypes.map(\.spelling)
         names += ["long", "short", "char", "float", "double", "unsigned", "boolean", "hyper"]
         for entry in imported.entries {
             for index in 0..<entry.library.typeCount { if let name = (try? entry.library.header(at: index))?.name { names.append(name) } }
@@ -215,31 +236,18 @@ final class Binder {
     // MARK: Constants
 
     func declareConstant(_ name: Identifier, _ value: Constant) {
-        if let old = constants[name.text], old.value != value {
+        if let old = constants[name.name], old.value != value {
             sink.error("\(name.text) has another value already", at: name.range)
             sink.note("it was declared here", at: old.range)
             return
         }
-        constants[name.text] = (value, name.range)
-    }
-
-    var evaluator: ConstantEvaluator {
-        ConstantEvaluator(
-            lookUp: { self.constants[$0]?.value ?? self.imported.constant(named: $0) },
-            sizeOf: { syntax in
-                let type = self.bindTypeName(syntax)
-                return type.isUnknown ? nil : self.layout.extent(of: type).size
-            },
-            convert: { value, syntax in
-                let type = self.bindTypeName(syntax)
-                return self.cast(value, to: type)
-            })
+        constants[name.name] = (value, name.range)
     }
 
     /// The value of a constant expression; nil after reporting that it has none.
     func evaluate(_ expression: Expression) -> Constant? {
-        do throws(ConstantEvaluator.Failure) {
-            return try evaluator.evaluate(expression)
+        do throws(ConstantFailure) {
+            return try ConstantEvaluator(scope: self).evaluate(expression)
         } catch {
             sink.error(error.message, at: error.range, hint: error.hint)
             return nil
@@ -249,8 +257,9 @@ final class Binder {
     /// The value as a cast to `type` makes it; nil if it cannot be cast.
     private func cast(_ value: Constant, to type: BoundType) -> Constant? {
         if let pointee = type.pointee, type.automationType == nil {
-            let object = value.integerValue == 0 ? pointee.symbol?.name : nil
-            return object == "IDispatch" ? .typed(.nullObject(.dispatch)) : object == "IUnknown" ? .typed(.nullObject(.unknown)) : value
+            guard value.integerValue == 0, let object = pointee.symbol else { return value }
+            if object.isNamed(.IDispatch) { return .typed(.nullObject(.dispatch)) }
+            return object.isNamed(.IUnknown) ? .typed(.nullObject(.unknown)) : value
         }
         switch layout.scalarType(of: type) ?? type.automationType {
         case .r8?: return value.realValue.map { .real($0) }
@@ -294,19 +303,33 @@ final class Binder {
     func check(_ attributes: [AttributeSyntax], on target: AttributeTargets, owner: String = "") {
         guard !isImporting else { return }
         for (index, attribute) in attributes.enumerated() {
-            guard let targets = AttributeTable.targets(of: attribute.name) else {
-                let near = nearest(to: attribute.name, among: AttributeTable.names)
+            let spelling = { self.names.text(of: attribute.name) }
+            guard let keyword = attribute.keyword, let targets = AttributeTable.targets(of: keyword) else {
+                let near = nearest(to: spelling(), among: AttributeTable.names)
                 sink.error(
-                    "there is no attribute \(attribute.name)", at: attribute.range, hint: near.map { "is \($0) meant?" })
+                    "there is no attribute \(spelling())", at: attribute.range, hint: near.map { "is \($0) meant?" })
                 continue
             }
             if targets.isDisjoint(with: target) {
-                sink.error("\(attribute.name) does not apply to \(target.noun)", at: attribute.range)
-            } else if attribute.name != "custom", attributes[..<index].contains(where: { $0.name == attribute.name }) {
-                sink.warning("\(attribute.name) is given twice; the last one counts", at: attribute.range)
+                sink.error("\(spelling()) does not apply to \(target.noun)", at: attribute.range)
+            } else if keyword != .custom, attributes[..<index].contains(where: { $0.name == attribute.name }) {
+                sink.warning("\(spelling()) is given twice; the last one counts", at: attribute.range)
             }
         }
     }
+}
+
+extension Binder: ConstantScope {
+    func constant(named name: Name) -> Constant? { constants[name]?.value ?? imported.constant(named: names.text(of: name)) }
+
+    func size(of type: TypeNameSyntax) -> UInt64? {
+        let type = bindTypeName(type)
+        return type.isUnknown ? nil : layout.extent(of: type).size
+    }
+
+    func convert(_ value: Constant, to type: TypeNameSyntax) -> Constant? { cast(value, to: bindTypeName(type)) }
+
+    func text(of name: Name) -> String { names.text(of: name) }
 }
 
 extension Layout {

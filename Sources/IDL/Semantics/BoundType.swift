@@ -4,14 +4,14 @@ import AutomationTypes
 import TypeLibrary
 
 /// A type whose names have been looked up.
-indirect enum BoundType {
+enum BoundType {
     case basic(BasicType)
     /// A type that Automation knows by name: BSTR, VARIANT, CURRENCY …
     case automation(VarType)
-    case pointer(BoundType)
+    indirect case pointer(BoundType)
     /// nil for an array whose size is not in the declaration.
-    case array(BoundType, count: UInt32?)
-    case safeArray(BoundType)
+    indirect case array(BoundType, count: UInt32?)
+    indirect case safeArray(BoundType)
     case function
     case symbol(Symbol)
     /// Reported already.
@@ -61,7 +61,7 @@ indirect enum BoundType {
             switch type {
             case .automation(let varType): return varType
             case .symbol(let symbol):
-                if let known = AutomationNames.types[symbol.name] { return known }
+                if let known = symbol.automationName { return known }
                 guard symbol.kind == .alias, let target = symbol.alias else { return nil }
                 type = target
             default: return nil
@@ -70,12 +70,25 @@ indirect enum BoundType {
     }
 }
 
-/// The names that the language reserves for Automation's types, whatever a header declares them to be.
-enum AutomationNames {
-    static let types: [String: VarType] = [
-        "BSTR": .bstr, "CURRENCY": .cy, "CY": .cy, "DATE": .date, "DECIMAL": .decimal, "HRESULT": .hresult, "LPSTR": .lpstr,
-        "LPWSTR": .lpwstr, "SCODE": .error, "VARIANT": .variant, "VARIANT_BOOL": .bool,
-    ]
+extension Keyword {
+    /// The type of Automation that the language reserves the name for, whatever a header declares it to be.
+    var automationType: VarType? {
+        switch self {
+        case .BSTR: .bstr
+        case .CURRENCY, .CY: .cy
+        case .DATE: .date
+        case .DECIMAL: .decimal
+        case .HRESULT: .hresult
+        case .LPSTR: .lpstr
+        case .LPWSTR: .lpwstr
+        case .SCODE: .error
+        case .VARIANT: .variant
+        case .VARIANT_BOOL: .bool
+        default: nil
+        }
+    }
+
+    static let automationTypes: [Keyword] = allCases.filter { $0.automationType != nil }
 }
 
 /// A type that was declared: its name, and what its definition says.
@@ -91,8 +104,11 @@ final class Symbol {
         case module
     }
 
+    let id: Name
     let name: String
     let kind: Kind
+    /// A type that Automation knows by this name has no type of its own.
+    let automationName: VarType?
     var range: SourceRange
     var attributes = AttributeList.none
     /// The name was made up, for a type without a tag.
@@ -126,11 +142,25 @@ final class Symbol {
     /// The type in an imported library that the name means, if it was found there only.
     var external: TypeInfo?
 
-    init(_ kind: Kind, _ name: String, range: SourceRange) {
+    // What the emitter keeps of the type while it writes the library
+
+    /// Its index in the library, once it has one.
+    var index: Int?
+    /// The library's block declares it.
+    var isInBlock = false
+    var isReportedUndefined = false
+    /// What stands in the library for a `wire_marshal` typedef.
+    var wireType: Symbol?
+
+    init(_ kind: Kind, _ id: Name, _ name: String, range: SourceRange) {
         self.kind = kind
+        self.id = id
         self.name = name
         self.range = range
+        automationName = id.keyword?.automationType
     }
+
+    func isNamed(_ keyword: Keyword) -> Bool { id == Name(keyword) }
 
     /// Drops what the symbol refers to.
     func forgetOthers() {
@@ -140,6 +170,7 @@ final class Symbol {
         functions = []
         constants = []
         implementations = []
+        wireType = nil
     }
 
     /// The interface and its bases, from the derived one.
@@ -155,7 +186,7 @@ final class Symbol {
 
     var derivesFromDispatch: Bool {
         inheritance.contains { symbol in
-            if symbol.name == "IDispatch" { return true }
+            if symbol.isNamed(.IDispatch) { return true }
             guard let external = symbol.external else { return false }
             return external.flags.contains(.dispatchable)
         }
@@ -163,6 +194,8 @@ final class Symbol {
 }
 
 struct BoundField {
+    /// `Name.none` for one without a name.
+    var id: Name
     var name: String?
     var type: BoundType
     var attributes: AttributeList
@@ -172,6 +205,7 @@ struct BoundField {
 }
 
 struct BoundConstant {
+    var id: Name
     var name: String
     var value: Constant
     /// nil for a member of an enum.
@@ -181,26 +215,43 @@ struct BoundConstant {
 }
 
 struct BoundParameter {
+    /// `Name.none` for one without a name.
+    var id: Name
     var name: String?
     var type: BoundType
     var attributes: AttributeList
     var range: SourceRange
 }
 
-struct BoundFunction {
-    var name: String
-    var returnType: BoundType
-    var parameters: [BoundParameter]
-    var attributes: AttributeList
-    var callingConvention: String?
-    var range: SourceRange
+/// There are thousands, so they are handed on by reference.
+final class BoundFunction {
+    let id: Name
+    let name: String
+    let returnType: BoundType
+    let parameters: [BoundParameter]
+    let attributes: AttributeList
+    let callingConvention: Keyword?
+    let range: SourceRange
+
+    init(
+        id: Name, name: String, returnType: BoundType, parameters: [BoundParameter], attributes: AttributeList,
+        callingConvention: Keyword?, range: SourceRange
+    ) {
+        self.id = id
+        self.name = name
+        self.returnType = returnType
+        self.parameters = parameters
+        self.attributes = attributes
+        self.callingConvention = callingConvention
+        self.range = range
+    }
 
     /// [local] functions have no place in a type library.
-    var isLocal: Bool { attributes.has("local") }
+    var isLocal: Bool { attributes.has(.local) }
 
     var invokeKind: InvokeKind {
-        if attributes.has("propget") { return .propertyGet }
-        if attributes.has("propput") { return .propertyPut }
-        return attributes.has("propputref") ? .propertyPutRef : .method
+        if attributes.has(.propget) { return .propertyGet }
+        if attributes.has(.propput) { return .propertyPut }
+        return attributes.has(.propputref) ? .propertyPutRef : .method
     }
 }

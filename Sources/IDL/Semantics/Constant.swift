@@ -71,68 +71,77 @@ enum Constant: Equatable {
     }
 }
 
-/// Evaluates constant expressions over the names that are in scope.
-struct ConstantEvaluator {
-    struct Failure: Error {
-        var message: String
-        var range: SourceRange
-        var hint: String?
-    }
-
-    let lookUp: (String) -> Constant?
+/// What the names of constant expressions stand for.
+protocol ConstantScope: AnyObject {
+    var expressions: ExpressionTable { get }
+    func constant(named name: Name) -> Constant?
     /// The size of a type in bytes, or nil if it has none.
-    let sizeOf: (TypeNameSyntax) -> UInt64?
+    func size(of type: TypeNameSyntax) -> UInt64?
     /// The value as the type that a cast names has it.
-    let convert: (Constant, TypeNameSyntax) -> Constant?
+    func convert(_ value: Constant, to type: TypeNameSyntax) -> Constant?
+    func text(of name: Name) -> String
+}
 
-    func evaluate(_ expression: Expression) throws(Failure) -> Constant {
-        switch expression.syntax {
-        case .integer(let bits, let isUnsigned, let isWide):
+/// Why an expression is no constant.
+struct ConstantFailure: Error {
+    var message: String
+    var range: SourceRange
+    var hint: String?
+}
+
+/// Evaluates constant expressions over the names that are in scope.
+struct ConstantEvaluator<Scope: ConstantScope> {
+    let scope: Scope
+
+    func evaluate(_ expression: Expression) throws(ConstantFailure) -> Constant {
+        switch scope.expressions[expression] {
+        case .integer(let bits, let isUnsigned, let isWide, _):
             return .integer(Int64(bitPattern: bits), isUnsigned: isUnsigned || Int64(bitPattern: bits) < 0, isWide: isWide)
-        case .floating(let value): return .real(value)
-        case .string(let text, _): return .string(text)
-        case .character(let scalar): return .integer(Int64(scalar))
-        case .boolean(let value): return .boolean(value)
+        case .floating(let value, _): return .real(value)
+        case .string(let text, _): return .string(scope.text(of: text))
+        case .character(let scalar, _): return .integer(Int64(scalar))
+        case .boolean(let value, _): return .boolean(value)
         case .null: return .null
         case .name(let name):
-            if let value = lookUp(name) { return value }
-            throw Failure(message: "\(name) is no constant that is known here", range: expression.range)
-        case .unary(let operation, let operand): return try unary(operation, operand, expression.range)
+            if let value = scope.constant(named: name) { return value }
+            throw ConstantFailure(message: "\(scope.text(of: name)) is no constant that is known here", range: expression.range)
+        case .unary(let operation, let operand): return try unary(operation, scope.expressions[operand], expression.range)
         case .binary(let operation, let left, let right):
-            return try binary(operation, left, right, expression.range)
+            return try binary(operation, scope.expressions[left], scope.expressions[right], expression.range)
         case .conditional(let condition, let first, let second):
-            return try evaluate(integer(condition) != 0 ? first : second)
-        case .sizeOfType(let type):
-            guard let size = sizeOf(type) else {
-                throw Failure(message: "the size of this type is not known", range: expression.range)
+            return try evaluate(scope.expressions[integer(scope.expressions[condition]) != 0 ? first : second])
+        case .parenthesized(let inner): return try evaluate(scope.expressions[inner])
+        case .sizeOfType(let type, _):
+            guard let size = scope.size(of: scope.expressions[type]) else {
+                throw ConstantFailure(message: "the size of this type is not known", range: expression.range)
             }
             return .integer(Int64(clamping: size))
         case .cast(let type, let operand):
-            let value = try evaluate(operand)
-            guard let converted = convert(value, type) else {
-                throw Failure(message: "\(value.noun) cannot be cast to this type", range: expression.range)
+            let value = try evaluate(scope.expressions[operand])
+            guard let converted = scope.convert(value, to: scope.expressions[type]) else {
+                throw ConstantFailure(message: "\(value.noun) cannot be cast to this type", range: expression.range)
             }
             return converted
-        case .access:
-            throw Failure(message: "this is no constant", range: expression.range)
+        case .member, .element:
+            throw ConstantFailure(message: "this is no constant", range: expression.range)
         }
     }
 
-    func integer(_ expression: Expression) throws(Failure) -> Int64 {
+    func integer(_ expression: Expression) throws(ConstantFailure) -> Int64 {
         let value = try evaluate(expression)
         guard let integer = value.integerValue else {
-            throw Failure(message: "an integer is expected, not \(value.noun)", range: expression.range)
+            throw ConstantFailure(message: "an integer is expected, not \(value.noun)", range: expression.range)
         }
         return integer
     }
 
-    private func unary(_ operation: String, _ operand: Expression, _ range: SourceRange) throws(Failure) -> Constant {
+    private func unary(_ operation: Punctuator, _ operand: Expression, _ range: SourceRange) throws(ConstantFailure) -> Constant {
         let value = try evaluate(operand)
         if value.integerValue == nil, let real = value.realValue, operation == "-" || operation == "+" {
             return .real(operation == "-" ? -real : real)
         }
         guard let integer = value.integerValue else {
-            throw Failure(message: "\(operation) does not apply to \(value.noun)", range: range)
+            throw ConstantFailure(message: "\(operation.spelling) does not apply to \(value.noun)", range: range)
         }
         switch operation {
         case "-": return .integer(0 &- integer)
@@ -141,22 +150,22 @@ struct ConstantEvaluator {
             if case .integer(_, true, false) = value { return .integer(Int64(~UInt32(truncatingIfNeeded: integer))) }
             return .integer(~integer)
         case "!": return .boolean(integer == 0)
-        default: throw Failure(message: "\(operation) is not allowed in a constant", range: range)
+        default: throw ConstantFailure(message: "\(operation.spelling) is not allowed in a constant", range: range)
         }
     }
 
     private func binary(
         _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ range: SourceRange
-    ) throws(Failure) -> Constant {
+    ) throws(ConstantFailure) -> Constant {
         let (a, b) = (try evaluate(left), try evaluate(right))
         if let x = a.integerValue, let y = b.integerValue {
-            guard let value = operation.apply(x, y) else { throw Failure(message: "division by zero", range: range) }
+            guard let value = operation.apply(x, y) else { throw ConstantFailure(message: "division by zero", range: range) }
             let isUnsigned = a.isUnsigned || b.isUnsigned
             let isWide = a.isWide || b.isWide
             return .integer(value, isUnsigned: isUnsigned, isWide: isWide)
         }
         if let x = a.realValue, let y = b.realValue, let value = operation.apply(x, y) { return .real(value) }
-        throw Failure(message: "\(operation.rawValue) does not apply to \(a.noun) and \(b.noun)", range: range)
+        throw ConstantFailure(message: "\(operation.rawValue) does not apply to \(a.noun) and \(b.noun)", range: range)
     }
 }
 

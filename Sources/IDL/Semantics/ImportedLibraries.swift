@@ -21,6 +21,9 @@ struct ImportedLibraries {
         var fileName: String
         var library: TypeLibrary
     }
+    /// A type and the library that it was found in.
+    typealias Found = (entry: Entry, info: TypeInfo)
+
     private(set) var entries: [Entry] = []
     private var constants: [String: Constant]?
 
@@ -33,7 +36,7 @@ struct ImportedLibraries {
     }
 
     /// The type of that name, with or without its library's name before it; letters of another case do not match.
-    func type(named qualifiedName: String) -> (entry: Entry, info: TypeInfo)? {
+    func type(named qualifiedName: String) -> Found? {
         let parts = qualifiedName.split(separator: ".", maxSplits: 1)
         let name = parts.count == 2 ? String(parts[1]) : qualifiedName
         for entry in entries where parts.count < 2 || entry.library.name == parts[0] {

@@ -26,7 +26,7 @@ struct Layout {
             let (size, overflow) = one.size.multipliedReportingOverflow(by: UInt64(count ?? 0))
             return Extent(size: overflow ? .max : size, alignment: one.alignment)
         case .symbol(let symbol):
-            if let known = AutomationNames.types[symbol.name] { return extent(of: known) }
+            if let known = symbol.automationName { return extent(of: known) }
             switch symbol.kind {
             case .alias: return symbol.alias.map(extent) ?? Extent(size: 0, alignment: 1)
             case .enumeration: return Extent(size: 4, alignment: 4)

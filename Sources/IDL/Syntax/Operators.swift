@@ -21,6 +21,30 @@ enum BinaryOperator: String {
     case divide = "/"
     case remainder = "%"
 
+    init?(_ punctuator: Punctuator) {
+        switch punctuator {
+        case .or: self = .or
+        case .and: self = .and
+        case "|": self = .bitOr
+        case "^": self = .bitXor
+        case "&": self = .bitAnd
+        case .equal: self = .equal
+        case .notEqual: self = .notEqual
+        case "<": self = .less
+        case ">": self = .greater
+        case .lessOrEqual: self = .lessOrEqual
+        case .greaterOrEqual: self = .greaterOrEqual
+        case .shiftLeft: self = .shiftLeft
+        case .shiftRight: self = .shiftRight
+        case "+": self = .add
+        case "-": self = .subtract
+        case "*": self = .multiply
+        case "/": self = .divide
+        case "%": self = .remainder
+        default: return nil
+        }
+    }
+
     /// Higher binds tighter; at least 1.
     var precedence: Int {
         switch self {

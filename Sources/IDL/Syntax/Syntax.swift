@@ -4,34 +4,9 @@
 
 /// A name and where it stands.
 struct Identifier {
+    var name: Name
     var text: String
     var range: SourceRange
-}
-
-// MARK: Expressions
-
-indirect enum ExpressionSyntax {
-    case integer(UInt64, isUnsigned: Bool, isWide: Bool)
-    case floating(Double)
-    case string(String, isWide: Bool)
-    case character(UInt32)
-    case boolean(Bool)
-    case null
-    case name(String)
-    case unary(String, Expression)
-    case binary(BinaryOperator, Expression, Expression)
-    case conditional(Expression, Expression, Expression)
-    case sizeOfType(TypeNameSyntax)
-    case cast(TypeNameSyntax, Expression)
-    /// `a.b`, `a->b`, `a[i]`: allowed in size_is and its kin, never a constant.
-    case access(Expression)
-}
-
-struct Expression {
-    var syntax: ExpressionSyntax
-    var range: SourceRange
-    /// The text as tokens; only in the attributes that a library keeps as text, else empty.
-    var text: String
 }
 
 // MARK: Attributes
@@ -39,19 +14,46 @@ struct Expression {
 /// What stands in the parentheses of an attribute.
 enum AttributeArguments {
     case none
-    case expressions([Expression?])
+    /// One expression, as most have.
+    case value(Expression)
+    /// Several expressions, some of which may be left out.
+    case list([Expression?])
     /// The tokens as they stood: a UUID, a version, a name.
     case text(String)
     case customData(guid: String, Expression)
-    case type(TypeNameSyntax)
+    indirect case type(TypeNameSyntax)
+
+    /// The expressions; nil if it has other arguments, or none.
+    var expressions: [Expression?]? {
+        switch self {
+        case .value(let only): [only]
+        case .list(let list): list
+        default: nil
+        }
+    }
+
+    /// The one expression that it has.
+    var value: Expression? {
+        if case .value(let only) = self { return only }
+        return nil
+    }
 }
 
 struct AttributeSyntax {
-    var name: String
+    var name: Name
     var range: SourceRange
     var arguments: AttributeArguments
     /// Of the arguments, for messages about them.
     var argumentRange: SourceRange
+
+    init(name: Name, range: SourceRange, arguments: AttributeArguments = .none) {
+        self.name = name
+        self.range = range
+        self.arguments = arguments
+        argumentRange = range
+    }
+
+    var keyword: Keyword? { name.keyword }
 }
 
 // MARK: Types
@@ -81,23 +83,17 @@ enum BasicType: Hashable {
 enum TypeSyntax {
     case basic(BasicType)
     case named(Identifier)
-    case safeArray(TypeNameSyntax)
-    case record(RecordSyntax)
-    case enumeration(EnumSyntax)
+    indirect case safeArray(TypeNameSyntax)
+    indirect case record(RecordSyntax)
+    indirect case enumeration(EnumSyntax)
     /// `interface IFoo`, `dispinterface DFoo`, `coclass Foo` where a type is expected.
     case object(Identifier)
 }
 
 struct TypeSpecifier {
-    var type: TypeSyntaxBox
+    var type: TypeSyntax
     var range: SourceRange
     var isConst = false
-}
-
-/// Breaks the recursion of types that hold types.
-final class TypeSyntaxBox {
-    let syntax: TypeSyntax
-    init(_ syntax: TypeSyntax) { self.syntax = syntax }
 }
 
 /// A type without the name of a variable: `long *`, `VARIANT [3]`.
@@ -119,7 +115,7 @@ struct DeclaratorSyntax {
     var name: Identifier?
     /// In the order in which they apply to the base type.
     var modifiers: [DeclaratorModifier] = []
-    var callingConvention: String?
+    var callingConvention: Keyword?
     var bitWidth: Expression?
     var range: SourceRange
 }
@@ -167,14 +163,25 @@ struct ParameterSyntax {
 
 // MARK: Statements
 
-/// A function, a property, a constant or a plain declaration.
-struct DeclarationSyntax {
-    var attributes: [AttributeSyntax]
-    var specifier: TypeSpecifier
-    var declarator: DeclaratorSyntax
+/// A function, a property, a constant or a plain declaration. There are thousands, so they are handed on by reference.
+final class DeclarationSyntax {
+    let attributes: [AttributeSyntax]
+    let specifier: TypeSpecifier
+    let declarator: DeclaratorSyntax
     /// After `=`.
-    var value: Expression?
-    var range: SourceRange
+    let value: Expression?
+    let range: SourceRange
+
+    init(
+        attributes: [AttributeSyntax], specifier: TypeSpecifier, declarator: DeclaratorSyntax, value: Expression?,
+        range: SourceRange
+    ) {
+        self.attributes = attributes
+        self.specifier = specifier
+        self.declarator = declarator
+        self.value = value
+        self.range = range
+    }
 }
 
 struct TypedefSyntax {
@@ -228,17 +235,17 @@ struct LibrarySyntax {
     var body: [StatementSyntax]
 }
 
-indirect enum StatementSyntax {
+enum StatementSyntax {
     /// The statements of a file that `import` names; empty if it was imported before.
-    case imported([StatementSyntax])
-    case importLibrary(String, SourceRange)
-    case typedef(TypedefSyntax)
+    indirect case imported([StatementSyntax])
+    indirect case importLibrary(String, SourceRange)
+    indirect case typedef(TypedefSyntax)
     /// A `struct`, `union` or `enum` on its own.
-    case type([AttributeSyntax], TypeSpecifier)
+    indirect case type([AttributeSyntax], TypeSpecifier)
     case declaration(DeclarationSyntax)
-    case interface(InterfaceSyntax)
-    case dispinterface(DispinterfaceSyntax)
-    case coclass(CoclassSyntax)
-    case module(ModuleSyntax)
-    case library(LibrarySyntax)
+    indirect case interface(InterfaceSyntax)
+    indirect case dispinterface(DispinterfaceSyntax)
+    indirect case coclass(CoclassSyntax)
+    indirect case module(ModuleSyntax)
+    indirect case library(LibrarySyntax)
 }

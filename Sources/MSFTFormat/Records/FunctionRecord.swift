@@ -118,10 +118,11 @@ struct FunctionRecord {
         return helpContext != 0 ? 1 : 0
     }
 
+    /// Appends the record.
     /// - Parameters:
     ///   - index: the function's index in its type; `next`: the next function with the same MEMBERID.
     /// - Throws: E_INVALIDARG if the function has more parameters than a record has room for.
-    func encoded(index: Int, next: Int) throws(TypeLibraryError) -> ByteWriter {
+    func write(to out: inout ByteWriter, index: Int, next: Int) throws(TypeLibraryError) {
         let optionals = optionalCountToWrite
         // A loader that sees PARAMFLAG_FHASDEFAULT relies on the words of default values being there.
         let hasDefaults = parameters.contains {
@@ -137,7 +138,6 @@ struct FunctionRecord {
         if hasDefaults { kinds |= FunctionRecord.hasDefaults }
         if optionals > 6 { kinds |= FunctionRecord.hasCustomData }
 
-        var out = ByteWriter()
         out.append(UInt16(truncatingIfNeeded: size))
         out.append(UInt16(truncatingIfNeeded: index))
         out.append(resultType)
@@ -147,12 +147,16 @@ struct FunctionRecord {
         out.append(kinds)
         out.append(Int16(truncatingIfNeeded: parameters.count))
         out.append(optionalCount)
-        let words: [Int32] =
-            [
-                Int32(bitPattern: helpContext), helpString, entry, -1, -1, Int32(bitPattern: helpStringContext),
-                customData,
-            ] + parameters.map(\.customData)
-        for word in words.prefix(optionals) { out.append(word) }
+        if optionals > 0 { out.append(helpContext) }
+        if optionals > 1 { out.append(helpString) }
+        if optionals > 2 { out.append(entry) }
+        if optionals > 3 {
+            out.append(Int32(-1))
+            out.append(Int32(-1))
+            out.append(helpStringContext)
+        }
+        if optionals > 6 { out.append(customData) }
+        if optionals > 7 { for parameter in parameters { out.append(parameter.customData) } }
         if hasDefaults {
             for parameter in parameters { out.append(parameter.defaultValue ?? -1) }
         }
@@ -161,6 +165,5 @@ struct FunctionRecord {
             out.append(parameter.name)
             out.append(parameter.flags)
         }
-        return out
     }
 }

@@ -44,9 +44,12 @@ struct MemberBlock {
 
         var isEmpty: Bool { memberIDs.isEmpty }
 
-        mutating func append(memberID: Int32, name: Int32, record: ByteWriter) {
+        /// - Parameter writeRecord: appends the member's record.
+        mutating func append<Failure: Error>(
+            memberID: Int32, name: Int32, writeRecord: (inout ByteWriter) throws(Failure) -> Void
+        ) throws(Failure) {
             offsets.append(records.offset)
-            records.append(bytes: record.bytes)
+            try writeRecord(&records)
             memberIDs.append(memberID)
             names.append(name)
         }

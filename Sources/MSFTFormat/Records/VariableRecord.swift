@@ -51,13 +51,10 @@ struct VariableRecord {
         helpStringContext = UInt32(bitPattern: try optional(0x24) ?? 0)
     }
 
-    func encoded(index: Int) -> ByteWriter {
-        let words: [Int32] = [
-            Int32(bitPattern: helpContext), helpString, -1, customData, Int32(bitPattern: helpStringContext),
-        ]
+    /// Appends the record.
+    func write(to out: inout ByteWriter, index: Int) {
         let optionals =
             helpStringContext != 0 ? 5 : customData != -1 ? 4 : helpString != -1 ? 2 : helpContext != 0 ? 1 : 0
-        var out = ByteWriter()
         out.append(UInt16(truncatingIfNeeded: VariableRecord.fixedSize + optionals * 4))
         out.append(UInt16(truncatingIfNeeded: index))
         out.append(type)
@@ -65,7 +62,12 @@ struct VariableRecord {
         out.append(kind)
         out.append(descriptionSize)
         out.append(value)
-        for word in words.prefix(optionals) { out.append(word) }
-        return out
+        if optionals > 0 { out.append(helpContext) }
+        if optionals > 1 { out.append(helpString) }
+        if optionals > 2 {
+            out.append(Int32(-1))
+            out.append(customData)
+        }
+        if optionals > 4 { out.append(helpStringContext) }
     }
 }

@@ -45,7 +45,9 @@ enum NameTable {
         private(set) var count: Int32 = 0
         private(set) var characters: Int32 = 0
         private var buckets = [Int32](repeating: -1, count: NameTable.bucketCount)
+        /// By the letters without their case, and by the spelling that was asked for.
         private var known: [[UInt8]: Int32] = [:]
+        private var knownSpellings: [String: Int32] = [:]
         private let system: SystemKind
         private let lcid: UInt32
 
@@ -57,6 +59,10 @@ enum NameTable {
         /// The offset of the name's entry, made if no name that differs in case alone has one.
         /// - Throws: E_INVALIDARG if the name is longer than 255 bytes or has a character outside the code page.
         mutating func offset(of name: String, _ use: Use) throws(TypeLibraryError) -> Int32 {
+            if let offset = knownSpellings[name] {
+                note(use, at: Int(offset))
+                return offset
+            }
             let bytes = try CodePage.encode(name)
             guard bytes.count <= NameTable.longestName else {
                 throw TypeLibraryError(
@@ -70,6 +76,7 @@ enum NameTable {
                 offset = append(bytes)
                 known[key] = offset
             }
+            knownSpellings[name] = offset
             note(use, at: Int(offset))
             return offset
         }

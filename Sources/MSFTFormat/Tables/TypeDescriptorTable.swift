@@ -88,6 +88,7 @@ enum TypeDescriptorTable {
             for type: TypeDescription, imports: inout ImportTables.Builder, guids: inout GUIDTable.Builder,
             depth: Int = 0
         ) throws(TypeLibraryError) -> Int32 {
+            if case .basic(let type) = type { return Builder.word(for: type) }
             if let word = known[type] { return word }
             guard depth < TypeDescriptorTable.deepest else {
                 throw TypeLibraryError(.E_INVALIDARG, "pointers and arrays nest more than \(deepest) deep")
