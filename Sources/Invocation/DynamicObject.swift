@@ -48,9 +48,24 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
     /// What IDispatch::Invoke of each interface needs; nil for one that cannot be called by name.
     private var tables: [DispatchTable?] = []
 
-    /// - Parameter interfaces: the default interface first.
-    public init(_ interfaces: [ImplementedInterface], controllingUnknown: UnsafeMutableRawPointer? = nil) {
+    /// The outgoing interfaces, the default one first.
+    public let events: [EventSource]
+    /// The class that IProvideClassInfo2 shows.
+    public let coclass: TypeInfo?
+    private var containerPointer: UnsafeMutableRawPointer?
+    private var classInfoPointer: UnsafeMutableRawPointer?
+
+    /// - Parameters:
+    ///   - interfaces: the default interface first.
+    ///   - events: outgoing interfaces, the default one first: with any, the object has IConnectionPointContainer.
+    ///   - coclass: with it, the object has IProvideClassInfo2.
+    public init(
+        _ interfaces: [ImplementedInterface], events: [EventSource] = [], coclass: TypeInfo? = nil,
+        controllingUnknown: UnsafeMutableRawPointer? = nil
+    ) {
         self.interfaces = interfaces
+        self.events = events
+        self.coclass = coclass
         defaultHandler = interfaces.first?.handler
         super.init(controllingUnknown: controllingUnknown)
         for (index, interface) in interfaces.enumerated() {
@@ -58,6 +73,26 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
             tables.append(interface.table)
         }
         errorInfoPointer = addInterface(vtable: supportErrorInfoVTable)
+        if !events.isEmpty { containerPointer = addInterface(vtable: DynamicObject.connectionContainerVTable) }
+        if coclass != nil { classInfoPointer = addInterface(vtable: DynamicObject.classInfoVTable) }
+    }
+
+    /// Calls an event of every sink: `EventSource.fire` of the outgoing interface that has it.
+    /// - Throws: TYPE_E_ELEMENTNOTFOUND if none has it, and what `EventSource.fire` throws.
+    @discardableResult
+    public func fire(_ event: String, with arguments: inout [Variant]) throws(COMError) -> [Result<Variant, COMError>] {
+        let source = events.first { (try? $0.typeInfo.members().memberID(named: event)) ?? nil != nil }
+        guard let source else {
+            throw COMError(.TYPE_E_ELEMENTNOTFOUND, "\(typeInfo?.name ?? "the object") has no event named \(event)")
+        }
+        return try source.fire(event, with: &arguments)
+    }
+
+    /// The same for an event that gives nothing back.
+    @discardableResult
+    public func fire(_ event: String, _ arguments: Variant...) throws(COMError) -> [Result<Variant, COMError>] {
+        var arguments = arguments
+        return try fire(event, with: &arguments)
     }
 
     /// The type of the default interface.
@@ -70,7 +105,12 @@ public final class DynamicObject: ComObject, @unchecked Sendable {
         for (index, interface) in interfaces.enumerated() where interface.vtable.iids.contains(iid) {
             return pointers[index]
         }
-        return iid == supportErrorInfoIID ? errorInfoPointer : nil
+        switch iid {
+        case supportErrorInfoIID: return errorInfoPointer
+        case IID_IConnectionPointContainer: return containerPointer
+        case IID_IProvideClassInfo, IID_IProvideClassInfo2: return classInfoPointer
+        default: return nil
+        }
     }
 
     /// The type that IDispatch of an interface shows.

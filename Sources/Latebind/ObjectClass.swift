@@ -46,15 +46,28 @@ public struct MemberImplementation<Instance: AnyObject & Sendable>: Sendable {
 ///         ])
 ///     let object = calculators.makeObject(Calculator())
 ///
+/// With a coclass that has [source] interfaces, or with `events:`, `object.fire("Changed", 1)` tells whoever listens.
 /// The same object serves callers through its vtable and through IDispatch. A member that is not given answers E_NOTIMPL.
 public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     public let typeInfo: TypeInfo
+    /// The coclass, if one was given.
+    public let coclass: TypeInfo?
+    /// The outgoing interfaces, the default one first.
+    public let events: [TypeInfo]
     private let vtable: SynthesizedVTable
     private let members: MemberBodies
 
-    /// - Parameter typeInfo: a dual interface, an interface that derives from IUnknown, or a dispinterface.
+    /// - Parameters:
+    ///   - typeInfo: a dual interface, an interface that derives from IUnknown, or a dispinterface.
+    ///   - coclass: the class that objects show by IProvideClassInfo2; its [source] interfaces are their events.
+    ///   - events: further outgoing interfaces.
     /// - Throws: TYPE_E_ELEMENTNOTFOUND for a member that the interface does not have (or not of that kind), DISP_E_UNKNOWNNAME …
-    public init(implementing typeInfo: TypeInfo, members: [MemberImplementation<Instance>]) throws(COMError) {
+    public init(
+        implementing typeInfo: TypeInfo, as coclass: TypeInfo? = nil, events: [TypeInfo] = [],
+        members: [MemberImplementation<Instance>]
+    ) throws(COMError) {
+        self.coclass = coclass
+        self.events = (coclass?.eventInterfaces ?? []) + events
         do throws(TypeLibraryError) {
             self.typeInfo = typeInfo
             vtable = try SynthesizedVTable.of(typeInfo)
@@ -101,7 +114,9 @@ public final class ObjectClass<Instance: AnyObject & Sendable>: Sendable {
     /// A COM object that passes its calls to `instance`, which it keeps alive.
     /// - Parameter controllingUnknown: the outer object's IUnknown if the object is aggregated.
     public func makeObject(_ instance: Instance, controllingUnknown: UnsafeMutableRawPointer? = nil) -> DynamicObject {
-        DynamicObject([implementedInterface(by: instance)], controllingUnknown: controllingUnknown)
+        DynamicObject(
+            [implementedInterface(by: instance)], events: events.map { EventSource($0) }, coclass: coclass,
+            controllingUnknown: controllingUnknown)
     }
 
     /// This interface of an object that has several: `DynamicObject([first.implementedInterface(by: instance), …])`.

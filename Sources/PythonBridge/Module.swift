@@ -76,20 +76,29 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
         }
     },
     function(
-        "implement",
-        """
-        implement(interface, object, /)
-        --
-
-        Make a COM object whose calls a Python object answers, by the names of the interface's members.
-
-        interface is an interface of a type library, a coclass (its default interface), or a tuple of interfaces.
-        A method is called; a property is an attribute, or a method of that name; a property with parameters is get_Name
-        and set_Name, or an attribute that is subscripted; Count and _NewEnum fall back on len() and iter().
-        """, METH_VARARGS) { _, arguments in
+        "_implement", "_implement(interface, object, events, /)\n--\n\nSee implement().", METH_VARARGS) { _, arguments in
         pythonObject { () throws(PythonFailure) in
-            let items = try argumentList(arguments, 2)
-            return try Bridge.shared().implementationObject(items[0], items[1])
+            let items = try argumentList(arguments, 3)
+            return try Bridge.shared().implementationObject(items[0], items[1], items[2])
+        }
+    },
+    function(
+        "_connect", "_connect(source, sink, events, /)\n--\n\nSee connect().", METH_VARARGS) { _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let items = try argumentList(arguments, 3)
+            return try Bridge.shared().connect(items[0], items[1], items[2])
+        }
+    },
+    function("_disconnect", "_disconnect(number, /)\n--\n\nSee Connection.disconnect().", METH_O) { _, number in
+        pythonObject { () throws(PythonFailure) in
+            guard let number, lbpy_is_int(number) else { throw .python(.type, "a connection's number is an int") }
+            return try Bridge.shared().disconnect(number)
+        }
+    },
+    function("_fire", "_fire(source, event, arguments, /)\n--\n\nSee fire().", METH_VARARGS) { _, arguments in
+        pythonObject { () throws(PythonFailure) in
+            let items = try argumentList(arguments, 3)
+            return try Bridge.shared().fire(items[0], items[1], items[2])
         }
     },
     function(

@@ -7,9 +7,9 @@ import enum as _enum
 import types as _types
 
 __all__ = [
-    "ArgumentError", "CoClass", "Dispatch", "Empty", "Error", "HResult", "InvokeKind", "METHOD", "MemberError",
-    "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "create",
-    "dynamic", "implement", "load_type_library", "register_class",
+    "ArgumentError", "CoClass", "Connection", "Dispatch", "Empty", "Error", "Fired", "HResult", "InvokeKind", "METHOD", "MemberError",
+    "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "connect",
+    "create", "dynamic", "fire", "implement", "load_type_library", "register_class",
 ]
 
 
@@ -176,6 +176,102 @@ def register_class(prog_id, clsid, factory, interface=None):
     factory's attribute _com_interfaces_ is used. Returns a Registration.
     """
     return Registration(_register_class(prog_id, clsid, factory, interface), prog_id, clsid)
+
+
+def implement(interface, object, events=None):
+    """Make a COM object whose calls a Python object answers, by the names of the interface's members.
+
+    interface is an interface of a type library, a coclass (its default interface), or a tuple of interfaces.
+    A method is called; a property is an attribute, or a method of that name; a property with parameters is get_Name
+    and set_Name, or an attribute that is subscripted; Count and _NewEnum fall back on len() and iter().
+
+    events is an outgoing interface, or a tuple of them, whose events fire() fires; without it the object's attribute
+    _com_events_ is used, or the coclass's own.
+    """
+    return _implement(interface, object, events)
+
+
+class Connection:
+    """A sink connected to an object's events. It ends with disconnect(), with the `with` block, or when this goes."""
+
+    __slots__ = ("_number", "__weakref__")
+
+    def __init__(self, number):
+        self._number = number
+
+    def disconnect(self):
+        """End the connection; nothing happens if it has ended."""
+        number, self._number = self._number, None
+        if number is not None:
+            _disconnect(number)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.disconnect()
+
+    def __del__(self):
+        try:
+            self.disconnect()
+        except Error:
+            pass
+
+
+class _Sink:
+    """What COM calls: the sink's own methods, or the sink itself if it is a function."""
+
+    def __init__(self, sink):
+        self._sink = sink
+
+    def __getattr__(self, name):
+        sink = self._sink
+        if name.startswith("__") or name == "_com_events_":
+            raise AttributeError(name)
+        method = getattr(sink, name, None)
+        if callable(method):
+            return method
+        if callable(sink):
+            return lambda *arguments: sink(name, *arguments)
+        raise AttributeError(name)
+
+
+def connect(source, sink, events=None):
+    """Connect a sink to the events of a COM object, and return a Connection.
+
+    sink has a method for each event that it wants, of the event's name; or it is a function, which is called with the
+    name and the arguments of every event. events is the outgoing interface; without it the object's class tells.
+    What a method returns goes back to the object: the result, or a tuple of it and the new values of arguments by reference.
+    Events without a method are ignored.
+    """
+    return Connection(_connect(source, _Sink(sink), events))
+
+
+class Fired:
+    """What came of an event that fire() fired.
+
+    results    one entry for each sink: what it returned, or the Error that it failed with
+    arguments  the arguments as the sinks left them: those by reference may have changed
+    """
+
+    __slots__ = ("results", "arguments")
+
+    def __init__(self, results, arguments):
+        self.results = results
+        self.arguments = arguments
+
+    def __repr__(self):
+        return f"Fired(results={self.results!r}, arguments={self.arguments!r})"
+
+
+def fire(source, event, *arguments):
+    """Fire an event: call every sink that is connected to source, one after the other, and return a Fired.
+
+    source is a COM object that implement() made, or the Python object that implements it. A sink that fails does not keep
+    the others from being called.
+    """
+    results, left = _fire(source, event, arguments)
+    return Fired([value if text is None else Error(value, text) for value, text in results], left)
 
 
 def _make_enumeration(name, members, doc):

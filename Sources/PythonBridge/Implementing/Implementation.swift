@@ -35,33 +35,53 @@ extension Bridge {
         return result
     }
 
+    /// The type behind a CoClass, found through its default interface's library; nil for anything else.
+    private func typeInfo(ofCoclass described: PyPointer) throws(PythonFailure) -> TypeInfo? {
+        guard lbpy_is_instance(described, coclassType), let interface = try interfaces(described).first,
+            let text = try attribute(described, "clsid")
+        else { return nil }
+        defer { lbpy_decref(text) }
+        guard lbpy_is_str(text), let clsid = GUID(swiftString(text)) else { return nil }
+        return try? interface.library.typeInfo(of: clsid)
+    }
+
     /// A COM object whose calls a Python object answers.
     func implement(
-        _ interfaces: [TypeInfo], _ object: PyPointer, controllingUnknown: UnsafeMutableRawPointer? = nil
+        _ interfaces: [TypeInfo], _ object: PyPointer, events: [TypeInfo] = [], coclass: TypeInfo? = nil,
+        isSink: Bool = false, controllingUnknown: UnsafeMutableRawPointer? = nil
     ) throws(PythonFailure) -> DynamicObject {
         let implementation = PythonImplementation(object)
         var implemented: [ImplementedInterface] = []
         for typeInfo in interfaces {
             implemented.append(
                 try library { () throws(TypeLibraryError) in
-                    try ImplementedInterface(typeInfo, handler: PythonHandler(implementation, implementing: typeInfo))
+                    try ImplementedInterface(typeInfo, handler: PythonHandler(implementation, implementing: typeInfo, ignoresMissing: isSink))
                 })
         }
-        return DynamicObject(implemented, controllingUnknown: controllingUnknown)
+        return DynamicObject(
+            implemented, events: events.isEmpty ? [] : PythonEvents.shared.sources(object, events), coclass: coclass,
+            controllingUnknown: controllingUnknown)
     }
 
     /// The COM object of a Python object whose class names its interfaces in `_com_interfaces_`; nil for any other object.
     func implementation(of object: PyPointer) throws(PythonFailure) -> ObjectReference? {
         guard !lbpy_is_type(object), let described = try attribute(object, "_com_interfaces_") else { return nil }
         defer { lbpy_decref(described) }
-        let made = try implement(try interfaces(described), object)
+        let made = try implement(
+            try interfaces(described), object, events: try eventInterfaces(lbpy_none(), of: object))
         return ObjectReference(reference: ComReference(retaining: made.unknown), isDispatch: false)
     }
 
     /// `latebind.implement`
-    func implementationObject(_ described: PyPointer, _ object: PyPointer) throws(PythonFailure) -> PyPointer {
+    /// - Parameter outgoing: None for what the class names in `_com_events_`, or for a coclass its [source] interfaces.
+    func implementationObject(
+        _ described: PyPointer, _ object: PyPointer, _ outgoing: PyPointer
+    ) throws(PythonFailure) -> PyPointer {
         let interfaces = try interfaces(described)
-        let made = try implement(interfaces, object)
+        let coclass = try typeInfo(ofCoclass: described)
+        var events = try eventInterfaces(outgoing, of: object)
+        if events.isEmpty { events = coclass?.eventInterfaces ?? [] }
+        let made = try implement(interfaces, object, events: events, coclass: coclass)
         return try wrap(made.unknown, isDispatch: false, declared: interfaces.first)
     }
 
@@ -96,7 +116,9 @@ extension Bridge {
         do throws(PythonFailure) {
             let bridge = try Bridge.shared()
             let object = try PyReference(PyObject_CallNoArgs(factory.object))
-            return try bridge.implement(interfaces, object.pointer, controllingUnknown: outer)
+            return try bridge.implement(
+                interfaces, object.pointer, events: try bridge.eventInterfaces(lbpy_none(), of: object.pointer),
+                controllingUnknown: outer)
         } catch {
             throw PythonHandler.failure(error, at: interfaces.first?.name ?? "class factory")
         }

@@ -22,9 +22,12 @@ import TypeLibrary
 final class PythonHandler: InterfaceHandler {
     let implementation: PythonImplementation
     private let interface: String
+    /// Whether a call that the object has no attribute for is answered with success: a sink hears what it wants to.
+    private let ignoresMissing: Bool
 
-    init(_ implementation: PythonImplementation, implementing typeInfo: TypeInfo) {
+    init(_ implementation: PythonImplementation, implementing typeInfo: TypeInfo, ignoresMissing: Bool = false) {
         self.implementation = implementation
+        self.ignoresMissing = ignoresMissing
         interface = typeInfo.name
     }
 
@@ -34,7 +37,12 @@ final class PythonHandler: InterfaceHandler {
         let state = PyGILState_Ensure()
         defer { PyGILState_Release(state) }
         do throws(PythonFailure) {
-            try PythonCall(implementation.object, interface: interface).run(call)
+            let object = implementation.object
+            if ignoresMissing {
+                guard let found = try attribute(object, call.name) else { return }
+                lbpy_decref(found)
+            }
+            try PythonCall(object, interface: interface).run(call)
         } catch {
             throw PythonHandler.failure(error, at: interface + "." + call.name)
         }
