@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Entering and leaving COM: counted for each thread.
+// Apartments: entering and leaving them, serving their calls.
 
+import AutomationRuntime
 import AutomationTypes
 public import CAutomation.Functions
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import Remoting
 
 @c @implementation
 public func CoInitialize(_ reserved: LPVOID?) -> HRESULT { CoInitializeEx(reserved, COINIT_APARTMENTTHREADED.rawValue) }
@@ -20,33 +14,41 @@ public func CoInitialize(_ reserved: LPVOID?) -> HRESULT { CoInitializeEx(reserv
 public func CoInitializeEx(_ reserved: LPVOID?, _ flags: DWORD) -> HRESULT {
     let known = COINIT_APARTMENTTHREADED.rawValue | COINIT_DISABLE_OLE1DDE.rawValue | COINIT_SPEED_OVER_MEMORY.rawValue
     guard reserved == nil, flags & ~known == 0 else { return HResult.E_INVALIDARG.rawValue }
-    return ThreadInitialization.enter(isSingleThreaded: flags & COINIT_APARTMENTTHREADED.rawValue != 0).rawValue
+    return Apartment.enter(isSingleThreaded: flags & COINIT_APARTMENTTHREADED.rawValue != 0).rawValue
 }
 
 @c @implementation
-public func CoUninitialize() { ThreadInitialization.leave() }
+public func CoUninitialize() { Apartment.leave() }
 
-/// How often a thread has entered, and which kind of apartment: in the thread's own slot, the kind in the lowest bit.
-private enum ThreadInitialization {
-    private static let key: pthread_key_t? = {
-        var key = pthread_key_t()
-        return pthread_key_create(&key, nil) == 0 ? key : nil
-    }()
-
-    static func enter(isSingleThreaded: Bool) -> HResult {
-        guard let key else { return .E_OUTOFMEMORY }
-        let kind: UInt = isSingleThreaded ? 1 : 0
-        let word = UInt(bitPattern: pthread_getspecific(key))
-        guard word >> 1 == 0 || word & 1 == kind else { return .RPC_E_CHANGED_MODE }
-        pthread_setspecific(key, UnsafeRawPointer(bitPattern: ((word >> 1) + 1) << 1 | kind))
-        return word >> 1 == 0 ? .S_OK : .S_FALSE
+@c @implementation
+public func CoGetApartmentType(_ type: Out<APTTYPE>, _ qualifier: Out<APTTYPEQUALIFIER>) -> HRESULT {
+    guard let type, let qualifier else { return HResult.E_INVALIDARG.rawValue }
+    let apartment = Apartment.current
+    if apartment.isSingleThreaded {
+        type.pointee = apartment.isMain ? APTTYPE_MAINSTA : APTTYPE_STA
+    } else {
+        type.pointee = APTTYPE_MTA
     }
+    qualifier.pointee =
+        apartment.isSingleThreaded || Apartment.hasEntered ? APTTYPEQUALIFIER_NONE : APTTYPEQUALIFIER_IMPLICIT_MTA
+    return 0
+}
 
-    static func leave() {
-        guard let key else { return }
-        let word = UInt(bitPattern: pthread_getspecific(key))
-        guard word >> 1 != 0 else { return }
-        let left = (word >> 1) - 1
-        pthread_setspecific(key, left == 0 ? nil : UnsafeRawPointer(bitPattern: left << 1 | word & 1))
-    }
+@c @implementation
+public func CoRegisterMessageFilter(_ filter: LPMESSAGEFILTER?, _ previous: Out<LPMESSAGEFILTER?>) -> HRESULT {
+    previous?.pointee = nil
+    let apartment = Apartment.current
+    // Only a single-threaded apartment chooses among calls.
+    guard apartment.isSingleThreaded else { return HResult.CO_E_NOT_SUPPORTED.rawValue }
+    let old = apartment.setMessageFilter(filter.map { ComReference(retaining: UnsafeMutableRawPointer($0)) })
+    previous?.pointee = old?.retainedPointer().assumingMemoryBound(to: IMessageFilter.self)
+    return 0
+}
+
+/// Serves the calls that wait for the thread's single-threaded apartment, after waiting at most so many milliseconds for a first one
+/// (0xFFFFFFFF: for ever).
+/// - Returns: how many were served; 0 at once in the multi-threaded apartment, whose calls need no pump.
+@c @implementation
+public func LatebindPumpApartment(_ timeout: UInt32) -> Int32 {
+    Int32(clamping: Apartment.pump(milliseconds: timeout == .max ? nil : timeout))
 }

@@ -12,6 +12,13 @@ import Testing
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
+    /// Threads, apartments, hand-written proxies and stubs.
+    @Test func apartmentsServeACProgram() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "apartments.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
     @Test func anObjectWithAHandWrittenVTableIsInvokedByName() throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)

@@ -94,6 +94,7 @@ public final class ClassRegistry: Sendable {
     /// - Throws: REGDB_E_CLASSNOTREG; CO_E_DLLNOTFOUND, CO_E_ERRORINDLL for a server that cannot be loaded.
     public func classObject(_ clsid: GUID) throws(COMError) -> ComReference {
         if let known = state.withLock({ $0.registered.values.first { $0.clsid == clsid }?.classObject }) { return known }
+        if clsid == CLSID_StdGlobalInterfaceTable { return try ClassRegistry.tableClass.reference(IID_IUnknown) }
         guard let described = try manifestClass(clsid) else {
             throw COMError(.REGDB_E_CLASSNOTREG, "no class has the CLSID \(clsid); " + searched)
         }
@@ -123,6 +124,18 @@ public final class ClassRegistry: Sendable {
     public func create(_ nameOrCLSID: String, iid: GUID = IID_IDispatch) throws(COMError) -> ComReference {
         if nameOrCLSID.hasPrefix("{"), let clsid = GUID(nameOrCLSID) { return try create(clsid, iid: iid) }
         return try create(try clsid(ofProgID: nameOrCLSID), iid: iid)
+    }
+
+    private static let tableClass = ClassObject { _ in GlobalInterfaceTable.shared }
+
+    func mayUnmarshal(_ clsid: GUID) throws(COMError) -> Bool {
+        state.withLock { $0.registered.values.contains { $0.clsid == clsid } }
+    }
+
+    func servedClassObject(_ clsid: GUID) throws(COMError) -> ServedClass { throw COMError(.REGDB_E_CLASSNOTREG) }
+    func apartment(ofServed clsid: GUID) -> Apartment? { nil }
+    struct ServedClass {
+        func make(wantsClassObject: Bool, iids: [GUID], peer: RPCPeer) throws(COMError) -> [(HResult, [UInt8])] { [] }
     }
 
     private func loadedServer(_ path: String) throws(COMError) -> InProcessServer {

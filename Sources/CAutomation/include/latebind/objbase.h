@@ -18,6 +18,12 @@ extern "C" {
 HRESULT CoInitialize(LPVOID pvReserved);
 HRESULT CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit);
 void CoUninitialize(void);
+HRESULT CoGetApartmentType(APTTYPE *pAptType, APTTYPEQUALIFIER *pAptQualifier);
+
+// Serves the calls that wait for the calling thread's single-threaded apartment, after waiting at most timeoutMs milliseconds
+// (0xFFFFFFFF: for ever) for a first one, and returns how many it served. A thread with a loop of its own calls it there: what a
+// Windows program does by dispatching messages.
+int LatebindPumpApartment(unsigned timeoutMs);
 
 // ---- Memory ------------------------------------------------------------------------------------------------------
 // Blocks that one component allocates and another frees. Here they are malloc's.
@@ -62,7 +68,8 @@ HRESULT CoResumeClassObjects(void);
 void CoFreeUnusedLibraries(void);
 
 // ---- Marshaling --------------------------------------------------------------------------------------------------
-// Of these, CoMarshalHresult and CoUnmarshalHresult work; the others answer E_NOTIMPL as long as there is no remoting.
+// An interface pointer as bytes (an OBJREF), and a proxy made of them in another apartment or process. dwDestContext is a MSHCTX,
+// mshlflags are MSHLFLAGS.
 
 HRESULT CoMarshalHresult(LPSTREAM pstm, HRESULT hresult);
 HRESULT CoUnmarshalHresult(LPSTREAM pstm, HRESULT *phresult);
@@ -79,6 +86,7 @@ HRESULT CoGetInterfaceAndReleaseStream(LPSTREAM pStm, REFIID iid, LPVOID *ppv);
 HRESULT CoCreateFreeThreadedMarshaler(LPUNKNOWN punkOuter, LPUNKNOWN *ppunkMarshal);
 HRESULT CoDisconnectObject(LPUNKNOWN pUnk, DWORD dwReserved);
 HRESULT CoLockObjectExternal(LPUNKNOWN pUnk, WINBOOL fLock, WINBOOL fLastUnlockReleases);
+WINBOOL CoIsHandlerConnected(LPUNKNOWN pUnk);
 HRESULT CoGetPSClsid(REFIID riid, CLSID *pClsid);
 HRESULT CoRegisterPSClsid(REFIID riid, REFCLSID rclsid);
 HRESULT CoRegisterMessageFilter(LPMESSAGEFILTER lpMessageFilter, LPMESSAGEFILTER *lplpMessageFilter);
