@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Dates as text: the en-US form (`1/2/2003 3:04:05 PM`), the invariant form (`01/02/2003 15:04:05`), and the reader of
-// VarDateFromStr.
+// Dates as text: what VarBstrFromDate writes and VarDateFromStr reads, in the forms of a locale.
 
 #if canImport(Glibc)
 import Glibc
@@ -12,36 +11,38 @@ import Darwin
 #endif
 
 enum DateText {
-    /// LOCALE_INVARIANT.
-    static let invariantLocale: UInt32 = 0x7F
-
     /// The text that VarBstrFromDate gives: the date unless the DATE's day is 0, the time unless it is midnight.
-    static func format(_ date: Double, locale: UInt32) -> String? {
+    static func format(_ date: Double, locale: LocaleData) -> String? {
         guard let parts = OleDate(date) else { return nil }
         let hasDate = date.magnitude >= 1
         let hasTime = !hasDate || date != date.rounded(.towardZero)
-        let invariant = locale & 0x3FF == invariantLocale
         var text = ""
-        if hasDate {
-            text = invariant
-                ? pad(parts.month, 2) + "/" + pad(parts.day, 2) + "/" + pad(parts.year, 4)
-                : "\(parts.month)/\(parts.day)/\(parts.year)"
-        }
-        if hasTime {
-            if hasDate { text += " " }
-            let clock = ":" + pad(parts.minute, 2) + ":" + pad(parts.second % 60, 2)
-            if invariant {
-                text += pad(parts.hour, 2) + clock
-            } else {
-                text += "\((parts.hour + 11) % 12 + 1)" + clock + (parts.hour < 12 ? " AM" : " PM")
+        if locale === LocaleData.english {
+            // The locale of most calls, without its pictures.
+            if hasDate { text = "\(parts.month)/\(parts.day)/\(parts.year)" }
+            if hasTime {
+                if hasDate { text += " " }
+                text += "\((parts.hour + 11) % 12 + 1):" + pad(parts.minute, 2) + ":" + pad(parts.second % 60, 2)
+                text += parts.hour < 12 ? " AM" : " PM"
             }
+            return text
         }
+        if hasDate { text = locale.text(of: parts, picture: locale.values.shortDate) }
+        if hasTime { text += (hasDate ? " " : "") + locale.text(of: parts, picture: locale.values.time) }
         return text
     }
 
-    private static func pad(_ value: Int, _ width: Int) -> String {
+    static func pad(_ value: Int, _ width: Int) -> String {
         let text = String(value)
         return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+
+    /// What a word means in a date.
+    enum Word: Equatable, Sendable {
+        case month(Int)
+        case weekday
+        /// True for the afternoon.
+        case half(Bool)
     }
 
     // MARK: Reading
@@ -56,10 +57,13 @@ enum DateText {
         case separator(UInt16)
     }
 
-    /// Reads a date, a time or both, month before day where both are numbers; nil if the text is not one.
+    /// Reads a date, a time or both, in the locale's order of day, month and year; nil if the text is not one.
     /// - Parameter currentYear: the year of a date without one.
-    static func parse(_ text: UnsafeBufferPointer<UInt16>, currentYear: () -> Int = thisYear) -> Double? {
-        guard let tokens = tokenize(text), !tokens.isEmpty else { return nil }
+    static func parse(
+        _ text: UnsafeBufferPointer<UInt16>, locale: LocaleData = .english, currentYear: () -> Int = thisYear
+    ) -> Double? {
+        guard let tokens = tokenize(text, locale), !tokens.isEmpty else { return nil }
+        let point = locale.values.dateSeparator == "." ? UInt16(ascii: ".") : 0
         var seconds: Int?
         var dateNumbers: [(value: Int, digits: Int)] = []
         var month: Int?
@@ -70,7 +74,7 @@ enum DateText {
         while position < tokens.count {
             switch tokens[position] {
             case .number(let value, let digits):
-                if let (time, next) = clock(tokens, at: position) {
+                if let (time, next) = clock(tokens, at: position, dateSeparator: point) {
                     guard seconds == nil else { return nil }
                     seconds = time
                     position = next
@@ -88,8 +92,12 @@ enum DateText {
                 return nil
             case .separator(let unit):
                 // Between the parts of a date; a comma also after a weekday.
-                guard position > 0, position + 1 < tokens.count, unit != UInt16(ascii: ":"), unit != UInt16(ascii: ".")
-                else { return nil }
+                guard position > 0, unit != UInt16(ascii: ":"), unit != UInt16(ascii: ".") || unit == point else { return nil }
+                // "2. Januar", "2.1."
+                if position + 1 == tokens.count {
+                    guard unit == point, case .number = tokens[position - 1] else { return nil }
+                    break
+                }
                 switch (tokens[position - 1], tokens[position + 1]) {
                 case (.number, .number), (.number, .month), (.month, .number): break
                 case (.weekday, _): guard unit == UInt16(ascii: ",") else { return nil }
@@ -99,7 +107,7 @@ enum DateText {
             position += 1
         }
 
-        guard let day = day(dateNumbers, month, numbersBeforeMonth, currentYear) else {
+        guard let day = day(dateNumbers, month, numbersBeforeMonth, locale.dateOrder, currentYear) else {
             guard dateNumbers.isEmpty, month == nil, let seconds else { return nil }
             return Double(seconds) / 86_400
         }
@@ -110,7 +118,8 @@ enum DateText {
 
     /// The day that the numbers of a date mean.
     private static func day(
-        _ numbers: [(value: Int, digits: Int)], _ month: Int?, _ numbersBeforeMonth: Int, _ currentYear: () -> Int
+        _ numbers: [(value: Int, digits: Int)], _ month: Int?, _ numbersBeforeMonth: Int, _ order: LocaleData.DateOrder,
+        _ currentYear: () -> Int
     ) -> OleDate? {
         func year(_ number: (value: Int, digits: Int)) -> Int {
             number.value >= 100 || number.digits == 3 ? number.value : number.value < 50 ? 2000 + number.value : 1900 + number.value
@@ -134,31 +143,33 @@ enum DateText {
         }
         switch numbers.count {
         case 2:
-            let (first, second) = (numbers[0], numbers[1])
+            let dayIsFirst = order == .dayMonthYear
+            let (first, second) = dayIsFirst ? (numbers[1], numbers[0]) : (numbers[0], numbers[1])
             if let date = OleDate(year: currentYear(), month: first.value, day: second.value) { return date }
             if let date = OleDate(year: currentYear(), month: second.value, day: first.value) { return date }
             if second.digits > 2 || second.value > 31 { return OleDate(year: year(second), month: first.value, day: 1) }
             return OleDate(year: year(first), month: second.value, day: 1)
         case 3:
             // Month, day, year; then day, month, year; a first number that can only be a year comes first.
-            if numbers[0].digits > 2 || numbers[0].value > 31 {
+            if numbers[0].digits > 2 || numbers[0].value > 31 || order == .yearMonthDay && numbers[2].digits <= 2 {
                 return OleDate(year: year(numbers[0]), month: numbers[1].value, day: numbers[2].value)
                     ?? OleDate(year: year(numbers[0]), month: numbers[2].value, day: numbers[1].value)
             }
             let last = year(numbers[2])
-            return OleDate(year: last, month: numbers[0].value, day: numbers[1].value)
-                ?? OleDate(year: last, month: numbers[1].value, day: numbers[0].value)
+            let (first, second) = order == .dayMonthYear ? (numbers[1].value, numbers[0].value) : (numbers[0].value, numbers[1].value)
+            return OleDate(year: last, month: first, day: second) ?? OleDate(year: last, month: second, day: first)
         default: return nil
         }
     }
 
     /// A time that begins at a number: `h:mm`, `h:mm:ss`, `h.mm`, with AM or PM or not, or `h PM`.
-    private static func clock(_ tokens: [Token], at start: Int) -> (seconds: Int, next: Int)? {
+    private static func clock(_ tokens: [Token], at start: Int, dateSeparator: UInt16) -> (seconds: Int, next: Int)? {
         guard case .number(var hour, _) = tokens[start] else { return nil }
         var position = start + 1
         var parts: [Int] = []
         while parts.count < 2, position + 1 < tokens.count, case .separator(let unit) = tokens[position],
-            unit == UInt16(ascii: ":") || unit == UInt16(ascii: "."), case .number(let value, 1...2) = tokens[position + 1]
+            unit == UInt16(ascii: ":") || (unit == UInt16(ascii: ".") && unit != dateSeparator),
+            case .number(let value, 1...2) = tokens[position + 1]
         {
             parts.append(value)
             position += 2
@@ -176,7 +187,7 @@ enum DateText {
         return (hour * 3600 + minute * 60 + second, position)
     }
 
-    private static func tokenize(_ text: UnsafeBufferPointer<UInt16>) -> [Token]? {
+    private static func tokenize(_ text: UnsafeBufferPointer<UInt16>, _ locale: LocaleData) -> [Token]? {
         var tokens: [Token] = []
         var position = 0
         while position < text.count {
@@ -193,11 +204,13 @@ enum DateText {
                 }
                 tokens.append(.number(value: value, digits: digits))
             } else if isLetter(unit) {
-                let start = position
-                while position < text.count, isLetter(text[position]) { position += 1 }
-                let word = String(decoding: UnsafeBufferPointer(rebasing: text[start..<position]), as: UTF16.self)
-                guard let token = token(forWord: word.lowercased()) else { return nil }
-                tokens.append(token)
+                guard let (word, length) = word(text, position, locale) else { return nil }
+                switch word {
+                case .month(let number): tokens.append(.month(number))
+                case .weekday: tokens.append(.weekday)
+                case .half(let afternoon): tokens.append(.half(afternoon))
+                }
+                position += length
             } else {
                 guard separators.contains(unit) else { return nil }
                 tokens.append(.separator(unit))
@@ -208,25 +221,28 @@ enum DateText {
     }
 
     private static let separators: Set<UInt16> = Set(":./-,".utf16)
-    private static let months = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december",
-    ]
-    private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
-
-    private static func token(forWord word: String) -> Token? {
-        switch word {
-        case "a", "am": return .half(false)
-        case "p", "pm": return .half(true)
-        default: break
+    /// The longest word of the locale that stands at a position and is not the beginning of a longer one.
+    private static func word(
+        _ text: UnsafeBufferPointer<UInt16>, _ position: Int, _ locale: LocaleData
+    ) -> (Word, length: Int)? {
+        candidates: for (name, meaning) in locale.dateWords where position + name.count <= text.count {
+            for index in name.indices where lowered(text[position + index]) != name[index] { continue candidates }
+            let end = position + name.count
+            if end < text.count, isLetter(text[end]), let last = name.last, isLetter(last) { continue }
+            return (meaning, name.count)
         }
-        if let index = months.firstIndex(where: { $0 == word || $0.prefix(3) == word }) { return .month(index + 1) }
-        if weekdays.contains(where: { $0 == word || $0.prefix(3) == word }) { return .weekday }
         return nil
     }
 
+    private static func lowered(_ unit: UInt16) -> UInt16 {
+        if unit < 0x80 { return unit >= 0x41 && unit <= 0x5A ? unit + 0x20 : unit }
+        guard let scalar = Unicode.Scalar(unit) else { return unit }
+        let lower = scalar.properties.lowercaseMapping.utf16
+        return lower.count == 1 ? lower.first ?? unit : unit
+    }
+
     private static func isLetter(_ unit: UInt16) -> Bool {
-        (unit >= 0x41 && unit <= 0x5A) || (unit >= 0x61 && unit <= 0x7A)
+        (unit >= 0x41 && unit <= 0x5A) || (unit >= 0x61 && unit <= 0x7A) || (unit >= 0xC0 && unit != 0xD7 && unit != 0xF7)
     }
 
     /// The year of now, in UTC.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Numbers as text, in the one form that the invariant and the en-US locale share: point, comma, dollar.
+// Numbers as text: what VarBstrFromR8 writes and VarParseNumFromStr reads, with the signs of a locale.
 
 #if canImport(Glibc)
 import Glibc
@@ -76,99 +76,43 @@ enum NumberText {
 }
 
 extension NumberText {
-    /// Reads the whole text: white space, one sign before or after or parentheses, `$`, digits with commas, a point, an
-    /// exponent. This is what VarParseNumFromStr accepts with NUMPRS_STD.
-    init?(_ text: UnsafeBufferPointer<UInt16>) {
-        var position = 0
+    /// Reads the whole text: white space, one sign before or after or parentheses, the currency's symbol, digits with group
+    /// separators, a decimal separator, an exponent. This is what VarParseNumFromStr accepts with NUMPRS_STD.
+    init?(_ text: UnsafeBufferPointer<UInt16>, locale: LocaleData = .english) {
+        var sink = MantissaSink()
+        guard let read = NumberReader.read(text, accepting: .standard, locale, into: &sink) else { return nil }
+        if read.baseShift != 0 {
+            guard !sink.overflows else { return nil }
+            self = .bits(UInt64(truncatingIfNeeded: sink.number.mantissa))
+        } else {
+            sink.number.exponent += read.exponent
+            sink.number.isNegative = read.seen.contains(.negative)
+            self = .decimal(sink.number)
+        }
+    }
+
+    /// Digits as one integer.
+    private struct MantissaSink: DigitSink {
         var number = ParsedNumber()
-        var (hasSign, hasDollar, inParentheses) = (false, false, false)
+        /// Whether a number of bits has more than 64.
+        var overflows = false
 
-        func peek() -> UInt16 { position < text.count ? text[position] : 0 }
-        func skipSpace() { while position < text.count, NumberText.isSpace(text[position]) { position += 1 } }
-        func isDigit(_ unit: UInt16) -> Bool { unit >= 0x30 && unit <= 0x39 }
-
-        // What may stand before the digits, in any order.
-        prefix: while true {
-            skipSpace()
-            switch peek() {
-            case UInt16(ascii: "+") where !hasSign && !inParentheses: hasSign = true
-            case UInt16(ascii: "-") where !hasSign && !inParentheses:
-                hasSign = true
-                number.isNegative = true
-            case UInt16(ascii: "(") where !hasSign && !inParentheses:
-                inParentheses = true
-                number.isNegative = true
-            case UInt16(ascii: "$") where !hasDollar: hasDollar = true
-            default: break prefix
-            }
-            position += 1
-        }
-
-        if peek() == UInt16(ascii: "&"), !hasSign, !hasDollar, !inParentheses {
-            guard let bits = NumberText.bits(text, from: position + 1) else { return nil }
-            self = .bits(bits)
-            return
-        }
-
-        var digits = 0
-        func append(_ unit: UInt16, fraction: Bool) {
-            digits += 1
+        mutating func append(_ digit: UInt8, isFraction: Bool) {
             let (product, overflow) = number.mantissa.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = product.addingReportingOverflow(UInt128(unit - 0x30))
+            let (sum, carry) = product.addingReportingOverflow(UInt128(digit))
             if !overflow, !carry, !number.hasMore, number.mantissa < NumberText.mantissaLimit {
                 number.mantissa = sum
-                if fraction { number.exponent -= 1 }
+                if isFraction { number.exponent -= 1 }
             } else {
-                if unit != 0x30 { number.hasMore = true }
-                if !fraction { number.exponent += 1 }
+                if digit != 0 { number.hasMore = true }
+                if !isFraction { number.exponent += 1 }
             }
-        }
-        while isDigit(peek()) || (peek() == UInt16(ascii: ",") && digits > 0) {
-            if isDigit(peek()) { append(peek(), fraction: false) }
-            position += 1
-        }
-        if peek() == UInt16(ascii: ".") {
-            position += 1
-            while isDigit(peek()) {
-                append(peek(), fraction: true)
-                position += 1
-            }
-        }
-        guard digits > 0 else { return nil }
-        if peek() | 0x20 == UInt16(ascii: "e") {
-            position += 1
-            var negative = false
-            if peek() == UInt16(ascii: "+") || peek() == UInt16(ascii: "-") {
-                negative = peek() == UInt16(ascii: "-")
-                position += 1
-            }
-            guard isDigit(peek()) else { return nil }
-            var exponent = 0
-            while isDigit(peek()) {
-                exponent = min(exponent * 10 + Int(peek() - 0x30), 100_000)
-                position += 1
-            }
-            number.exponent += negative ? -exponent : exponent
         }
 
-        // What may stand after them.
-        suffix: while true {
-            skipSpace()
-            switch peek() {
-            case UInt16(ascii: "+") where !hasSign && !inParentheses: hasSign = true
-            case UInt16(ascii: "-") where !hasSign && !inParentheses:
-                hasSign = true
-                number.isNegative = true
-            case UInt16(ascii: ")") where inParentheses:
-                inParentheses = false
-                hasSign = true
-            case UInt16(ascii: "$") where !hasDollar: hasDollar = true
-            default: break suffix
-            }
-            position += 1
+        mutating func append(_ digit: UInt8, shift: Int) {
+            if number.mantissa >> UInt128(64 - shift) != 0 { overflows = true }
+            number.mantissa = (number.mantissa << UInt128(shift) | UInt128(digit)) & UInt128(UInt64.max)
         }
-        guard position == text.count, !inParentheses else { return nil }
-        self = .decimal(number)
     }
 
     /// Digits that a mantissa takes before it would come near 128 bits.
@@ -177,32 +121,6 @@ extension NumberText {
         for _ in 0..<36 { limit *= 10 }
         return limit
     }()
-
-    private static func bits(_ text: UnsafeBufferPointer<UInt16>, from start: Int) -> UInt64? {
-        guard start < text.count else { return nil }
-        let shift: UInt64
-        switch text[start] | 0x20 {
-        case UInt16(ascii: "h"): shift = 4
-        case UInt16(ascii: "o"): shift = 3
-        default: return nil
-        }
-        var value: UInt64 = 0
-        var position = start + 1
-        while position < text.count {
-            let unit = text[position]
-            let digit: UInt64
-            switch unit {
-            case 0x30...0x39: digit = UInt64(unit - 0x30)
-            case 0x41...0x46: digit = UInt64(unit - 0x41 + 10)
-            case 0x61...0x66: digit = UInt64(unit - 0x61 + 10)
-            default: return nil
-            }
-            guard digit < 1 << shift, value >> (64 - shift) == 0 else { return nil }
-            value = value << shift | digit
-            position += 1
-        }
-        return position > start + 1 ? value : nil
-    }
 
     static func isSpace(_ unit: UInt16) -> Bool { unit == 0x20 || (unit >= 9 && unit <= 13) || unit == 0xA0 }
 }

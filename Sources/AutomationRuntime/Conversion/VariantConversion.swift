@@ -83,7 +83,8 @@ extension VariantOps {
         switch sourceType {
         case .unknown: return .DISP_E_TYPEMISMATCH
         case .dispatch: return convertObject(source, to: type, into: target, flags, locale, depth: depth)
-        case .bstr: return convertText(BString.units(of: source.pointee.bstrVal), to: type, into: target)
+        case .bstr: return convertText(
+            BString.units(of: source.pointee.bstrVal), to: type, into: target, LocaleData.of(locale))
         default: break
         }
         if type == .bstr { return format(source, into: target, flags, locale) }
@@ -158,10 +159,10 @@ extension VariantOps {
     // MARK: Text
 
     private static func convertText(
-        _ text: UnsafeBufferPointer<UInt16>, to type: VarType, into target: VariantPointer
+        _ text: UnsafeBufferPointer<UInt16>, to type: VarType, into target: VariantPointer, _ locale: LocaleData
     ) -> HResult {
         if type == .date {
-            guard let date = DateText.parse(text) else { return .DISP_E_TYPEMISMATCH }
+            guard let date = DateText.parse(text, locale: locale) else { return .DISP_E_TYPEMISMATCH }
             target.pointee.date = date
             target.pointee.vt = type.rawValue
             return .S_OK
@@ -171,7 +172,7 @@ extension VariantOps {
             target.pointee.vt = type.rawValue
             return .S_OK
         }
-        guard let number = NumberText(text) else { return .DISP_E_TYPEMISMATCH }
+        guard let number = NumberText(text, locale: locale) else { return .DISP_E_TYPEMISMATCH }
         return number.store(as: type, in: target)
     }
 
@@ -193,7 +194,10 @@ extension VariantOps {
     private static func format(
         _ source: VariantPointer, into target: VariantPointer, _ flags: ConversionFlags, _ locale: UInt32
     ) -> HResult {
-        let text: String
+        let locale = LocaleData.of(locale)
+        var text: String
+        /// Whether the text may have a decimal point.
+        var hasPlaces = true
         switch VarType(rawValue: source.pointee.vt) {
         case .empty: text = ""
         case .bool:
@@ -204,16 +208,21 @@ extension VariantOps {
         case .date:
             guard let formatted = DateText.format(source.pointee.date, locale: locale) else { return .E_INVALIDARG }
             text = formatted
+            hasPlaces = false
         case .cy: text = Currency(scaled: source.pointee.cyVal.int64).description
         case .decimal:
             guard let value = DecimalNumber(source.pointee.decVal) else { return .E_INVALIDARG }
             text = value.description
         default:
+            hasPlaces = false
             switch Scalar(source) {
             case .integer(let value, _): text = String(value)
             case .unsigned(let value, _): text = String(value)
             default: return .DISP_E_BADVARTYPE
             }
+        }
+        if hasPlaces, locale.decimalSeparator != ".", let point = text.firstIndex(of: ".") {
+            text.replaceSubrange(point...point, with: locale.decimalSeparator)
         }
         guard let made = BString.allocate(text) else { return .E_OUTOFMEMORY }
         target.pointee.bstrVal = made

@@ -306,6 +306,54 @@ HRESULT VarBstrFromUI4(ULONG ulIn, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 HRESULT VarBstrFromUI8(ULONG64 ui64In, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 HRESULT VarBstrFromDec(const DECIMAL *pdecIn, LCID lcid, ULONG dwFlags, BSTR *pbstrOut);
 
+// ---- Numbers as text ---------------------------------------------------------------------------------------------
+
+// A text taken apart by VarParseNumFromStr. 24 bytes.
+typedef struct {
+    INT cDig;                           // 0: in: how many digits fit; out: how many there are
+    ULONG dwInFlags;                    // 4: NUMPRS_…: what may occur
+    ULONG dwOutFlags;                   // 8: what occurred, NUMPRS_NEG and NUMPRS_INEXACT
+    INT cchUsed;                        // 12: units of the text that were read
+    INT nBaseShift;                     // 16: bits of a digit: 4 for &H, 3 for &O, 0 for decimal
+    INT nPwr10;                         // 20: the power of ten that the digits are multiplied by
+} NUMPARSE;
+
+#define NUMPRS_LEADING_WHITE 0x0001
+#define NUMPRS_TRAILING_WHITE 0x0002
+#define NUMPRS_LEADING_PLUS 0x0004
+#define NUMPRS_TRAILING_PLUS 0x0008
+#define NUMPRS_LEADING_MINUS 0x0010
+#define NUMPRS_TRAILING_MINUS 0x0020
+#define NUMPRS_HEX_OCT 0x0040
+#define NUMPRS_PARENS 0x0080
+#define NUMPRS_DECIMAL 0x0100
+#define NUMPRS_THOUSANDS 0x0200
+#define NUMPRS_CURRENCY 0x0400
+#define NUMPRS_EXPONENT 0x0800
+#define NUMPRS_USE_ALL 0x1000           // what is left over is an error
+#define NUMPRS_STD 0x1FFF
+#define NUMPRS_NEG 0x10000
+#define NUMPRS_INEXACT 0x20000
+
+#define VTBIT_I1 (1 << VT_I1)
+#define VTBIT_UI1 (1 << VT_UI1)
+#define VTBIT_I2 (1 << VT_I2)
+#define VTBIT_UI2 (1 << VT_UI2)
+#define VTBIT_I4 (1 << VT_I4)
+#define VTBIT_UI4 (1 << VT_UI4)
+#define VTBIT_I8 (1 << VT_I8)
+#define VTBIT_UI8 (1 << VT_UI8)
+#define VTBIT_R4 (1 << VT_R4)
+#define VTBIT_R8 (1 << VT_R8)
+#define VTBIT_CY (1 << VT_CY)
+#define VTBIT_DECIMAL (1 << VT_DECIMAL)
+
+HRESULT VarParseNumFromStr(LPCOLESTR strIn, LCID lcid, ULONG dwFlags, NUMPARSE *pnumprs, BYTE *rgbDig);
+HRESULT VarNumFromParseNum(NUMPARSE *pnumprs, BYTE *rgbDig, ULONG dwVtBits, VARIANT *pvar);
+
+// Whether conversions follow a user's changes of a locale. There are none here: *dwFlags is 0.
+HRESULT GetVarConversionLocaleSetting(ULONG *dwFlags);
+
 // ---- Arithmetic --------------------------------------------------------------------------------------------------
 // The result may be an operand; what it held before is not released. On failure it is VT_EMPTY, unless it is an operand.
 
@@ -378,6 +426,27 @@ HRESULT VarCyCmp(CY cyLeft, CY cyRight);
 HRESULT VarCyCmpR8(CY cyLeft, DOUBLE dblRight);
 HRESULT VarR4CmpR8(FLOAT fltLeft, DOUBLE dblRight);
 HRESULT VarBstrCmp(BSTR bstrLeft, BSTR bstrRight, LCID lcid, ULONG dwFlags);
+
+// ---- Formatting --------------------------------------------------------------------------------------------------
+// iFirstDay: 0 for the locale's, 1 (Sunday) to 7 (Saturday). iFirstWeek: 0 for the locale's, 1 the week of 1 January, 2 the
+// first week with four days, 3 the first whole week. Of three-valued settings, -1 is yes, 0 no and -2 the locale's.
+
+HRESULT VarFormat(VARIANT *pvarIn, LPOLESTR pstrFormat, int iFirstDay, int iFirstWeek, ULONG dwFlags, BSTR *pbstrOut);
+HRESULT VarFormatDateTime(VARIANT *pvarIn, int iNamedFormat, ULONG dwFlags, BSTR *pbstrOut);
+HRESULT VarFormatNumber(VARIANT *pvarIn, int iNumDig, int iIncLead, int iUseParens, int iGroup, ULONG dwFlags,
+                        BSTR *pbstrOut);
+HRESULT VarFormatPercent(VARIANT *pvarIn, int iNumDig, int iIncLead, int iUseParens, int iGroup, ULONG dwFlags,
+                         BSTR *pbstrOut);
+HRESULT VarFormatCurrency(VARIANT *pvarIn, int iNumDig, int iIncLead, int iUseParens, int iGroup, ULONG dwFlags,
+                          BSTR *pbstrOut);
+HRESULT VarWeekdayName(int iWeekday, int fAbbrev, int iFirstDay, ULONG dwFlags, BSTR *pbstrOut);
+HRESULT VarMonthName(int iMonth, int fAbbrev, ULONG dwFlags, BSTR *pbstrOut);
+// Tokens are bytes that only these two functions know: rgbTok, of cbTok bytes, serves as long as the format text is the same.
+HRESULT VarTokenizeFormatString(LPOLESTR pstrFormat, LPBYTE rgbTok, int cbTok, int iFirstDay, int iFirstWeek, LCID lcid,
+                                int *pcbActual);
+HRESULT VarFormatFromTokens(VARIANT *pvarIn, LPOLESTR pstrFormat, LPBYTE pbTokCur, ULONG dwFlags, BSTR *pbstrOut, LCID lcid);
+// The genitive month names of a locale that has them, thirteen and a null; *prgp is null for the others. Not to be freed.
+HRESULT GetAltMonthNames(LCID lcid, LPOLESTR **prgp);
 
 // ---- SAFEARRAYs: [MS-OAUT] 2.2.30 --------------------------------------------------------------------------------
 // Bounds and indices stand with the leftmost dimension first; dimensions are counted from 1.
