@@ -12,7 +12,7 @@ let swiftSettings: [SwiftSetting] = [
 // A target names every target that it imports: an incremental build follows these names, not the imports.
 let types: [Target.Dependency] = ["AutomationTypes", "TypeLibrary"]
 let runtime: [Target.Dependency] = types + ["AutomationRuntime", "CAutomation"]
-let objects: [Target.Dependency] = runtime + ["Invocation", "Remoting"]
+let objects: [Target.Dependency] = runtime + ["Invocation", "TypeLibMarshaler", "Remoting"]
 
 let package = Package(
     name: "latebind",
@@ -55,7 +55,9 @@ let package = Package(
         .target(
             name: "AutomationRuntime", dependencies: types + ["CAutomation", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
-        .target(name: "Remoting", dependencies: runtime + ["Invocation"], swiftSettings: swiftSettings),
+        .target(
+            name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI"], swiftSettings: swiftSettings),
+        .target(name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler"], swiftSettings: swiftSettings),
         .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
 
         // What the other languages see.

@@ -58,6 +58,10 @@ public enum LiveObjects {
         return now
     }
 
+    /// Counts an object that is not a `ComObject`: a proxy, a stub.
+    public static func didMakeObject() { objects.increment() }
+    public static func didDestroyObject() { objects.decrement() }
+
     struct Counter: ~Copyable, Sendable {
         private let count = Atomic<Int>(0)
 
