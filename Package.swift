@@ -128,6 +128,9 @@ let package = Package(
             name: "AutomationRuntimeTests", dependencies: runtime + ["MSFTFormat", "TestSupport"],
             exclude: ["conversions"], swiftSettings: swiftSettings),
         .testTarget(
+            name: "TypeLibMarshalerTests", dependencies: objects + ["CallMatrix", "Latebind", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),

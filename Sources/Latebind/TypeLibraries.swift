@@ -4,6 +4,7 @@ import CPlatform
 import Invocation
 import MSFTFormat
 import Remoting
+import TypeLibMarshaler
 public import TypeLibrary
 
 #if canImport(Glibc)
@@ -24,9 +25,15 @@ public enum TypeLibraries {
     /// Opens a `.tlb` file or the TYPELIB resource of a PE file (`FILE\2` for the second).
     ///
     /// A bare name that is no file here is looked for on the search path: LATEBIND_TYPELIB_PATH, then the libraries that are
-    /// installed with Latebind (stdole2.tlb and others).
+    /// installed with Latebind (stdole2.tlb and others). The library's interfaces can be marshaled from then on.
     /// - Throws: TYPE_E_CANTLOADLIBRARY, TYPE_E_INVDATAREAD … with the file and the place in it.
     public static func open(_ path: String) throws(TypeLibraryError) -> TypeLibrary {
+        let library = try load(path)
+        InterfaceTypes.add(library)
+        return library
+    }
+
+    private static func load(_ path: String) throws(TypeLibraryError) -> TypeLibrary {
         if !path.contains("/"), access(path, R_OK) != 0 {
             for folder in searchPath where access(folder + "/" + path, R_OK) == 0 {
                 return try loader.open(folder + "/" + path)

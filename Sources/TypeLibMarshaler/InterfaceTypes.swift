@@ -28,6 +28,18 @@ public enum InterfaceTypes {
         }
     }
 
+    /// Forgets a library and its interfaces. Proxies and stubs that exist go on.
+    public static func remove(_ library: TypeLibrary) {
+        let gone = state.withLock { state in
+            let gone = state.known.values.filter { $0.library === library }
+            for type in gone { state.known[type.guid] = nil }
+            state.libraries.removeAll { $0 === library }
+            return gone
+        }
+        // What they hold is freed outside the lock.
+        withExtendedLifetime(gone) {}
+    }
+
     /// Sets what is asked for an IID that no library here has: it may look for manifests and open libraries. It is called
     /// without a lock.
     public static func setResolver(_ resolver: (@Sendable (GUID) -> TypeInfo?)?) {

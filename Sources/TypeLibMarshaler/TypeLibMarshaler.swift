@@ -31,7 +31,7 @@ public enum TypeLibMarshaler {
             buffer?.pointee = nil
             interface?.pointee = nil
             guard let iid, let buffer, let interface else { return HResult.E_POINTER.rawValue }
-            return attempt(iid.pointee) { type in
+            return attempt(iid.pointee) { (type) throws(TypeLibraryError) in
                 let proxy = InterfaceProxy.make(try ProxyVTable.of(type), outer: outer.map { UnsafeMutableRawPointer($0) })
                 buffer.pointee = (UnsafeMutableRawPointer(proxy) + InterfaceProxy.bufferOffset)
                     .assumingMemoryBound(to: IRpcProxyBuffer.self)
@@ -43,7 +43,7 @@ public enum TypeLibMarshaler {
         table.pointee.CreateStub = { _, iid, object, result in
             result?.pointee = nil
             guard let iid, let result else { return HResult.E_POINTER.rawValue }
-            return attempt(iid.pointee) { type in
+            return attempt(iid.pointee) { (type) throws(TypeLibraryError) in
                 let stub = InterfaceStub.make(try MarshalTable.of(type))
                 let buffer = UnsafeMutableRawPointer(stub).assumingMemoryBound(to: IRpcStubBuffer.self)
                 if let object {

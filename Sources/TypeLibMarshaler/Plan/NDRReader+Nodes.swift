@@ -178,7 +178,9 @@ extension NDRReader {
     ) throws(WireFailure) {
         guard let child = node.pointee.child else { return }
         guard node.pointee.has(.conformant) else {
-            let target = try target ?? allocate(child, 1, for: place)
+            var target = target
+            if target == nil { target = try allocate(child, 1, for: place) }
+            guard let target else { return }
             try scalars(child, target)
             return try referents(child, target)
         }
@@ -190,7 +192,9 @@ extension NDRReader {
             log.addCheck(
                 UnmarshalLog.Check(expression: size, record: record, value: Int64(count), rule: .conformance, offset: start))
         }
-        let memory = try target ?? allocate(child, count, for: place)
+        var memory = target
+        if memory == nil { memory = try allocate(child, count, for: place) }
+        guard let memory else { return }
         try elements(child, memory, range)
         if node.pointee.has(.string) { try checkTerminated(child, memory, range) }
         guard child.pointee.has(.referents) else { return }

@@ -73,5 +73,5 @@ extension WireExpression {
 
 /// What lies in a pointer's place between the moment when it is announced and the moment when what it points at is read.
 enum PendingPointer {
-    static let marker = UnsafeRawPointer(bitPattern: 1)
+    static var marker: UnsafeRawPointer? { UnsafeRawPointer(bitPattern: 1) }
 }

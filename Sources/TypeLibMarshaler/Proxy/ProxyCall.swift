@@ -57,7 +57,7 @@ enum ProxyCall {
         _ channel: UnsafeMutablePointer<IRpcChannelBuffer>, _ plan: MarshalPlan, _ iid: GUID,
         _ frame: UnsafeMutableRawPointer, _ returned: UnsafeMutableRawPointer
     ) -> HResult {
-        let functions = channel.pointee.lpVtbl
+        guard let functions = channel.pointee.lpVtbl else { return .E_UNEXPECTED }
         let addresses = UnsafePointer(frame.assumingMemoryBound(to: UnsafeMutableRawPointer?.self))
         let route = InterfaceRoute(channel)
         var message = RPCOLEMESSAGE()

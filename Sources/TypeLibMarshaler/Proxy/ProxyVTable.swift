@@ -85,7 +85,7 @@ final class ProxyVTable: @unchecked Sendable {
                 slotContexts[index] = UnsafeRawPointer(Unmanaged.passUnretained(context).toOpaque())
                 slots[index] = compiled
             case .form(let plan, let form):
-                slots[index] = try form.proxy ?? enter(plan, at: index)
+                if let own = form.proxy { slots[index] = own } else { slots[index] = try enter(plan, at: index) }
             case .plan(let plan):
                 slots[index] = try enter(plan, at: index)
             }

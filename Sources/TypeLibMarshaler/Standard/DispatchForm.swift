@@ -35,22 +35,26 @@ enum DispatchForm {
         if result == nil { wanted |= zeroResult }
         if exception == nil { wanted |= zeroException }
         if argumentError == nil { wanted |= zeroArgumentError }
-        return split(&sent) { indices, references, count in
-            send(this, memberID, &null, lcid, wanted, &sent, result, exception, argumentError, indices, references, count)
+        return withUnsafeMutablePointer(to: &sent) { sent in
+            withUnsafeMutablePointer(to: &null) { null in
+                split(sent) { indices, references, count in
+                    send(this, memberID, null, lcid, wanted, sent, result, exception, argumentError, indices, references, count)
+                }
+            }
         }.rawValue
     }
 
     /// Takes the arguments by reference out of `sent`, whose list is replaced by one in which they are empty, for the call.
     private static func split(
-        _ sent: inout DISPPARAMS,
+        _ sent: UnsafeMutablePointer<DISPPARAMS>,
         _ body: (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<VARIANT>, Int) -> HResult
     ) -> HResult {
-        let count = Int(sent.cArgs)
+        let count = Int(sent.pointee.cArgs)
         var references = 0
-        if let arguments = sent.rgvarg {
+        if let arguments = sent.pointee.rgvarg {
             for index in 0..<count where VarType(rawValue: arguments[index].vt).isByRef { references += 1 }
         }
-        guard references > 0, let arguments = sent.rgvarg else {
+        guard references > 0, let arguments = sent.pointee.rgvarg else {
             var (index, variant) = (UInt32(0), VARIANT())
             return withUnsafeMutablePointer(to: &index) { index in
                 withUnsafeMutablePointer(to: &variant) { body(index, $0, 0) }
@@ -71,7 +75,7 @@ enum DispatchForm {
                         (values + index).initialize(to: arguments[index])
                     }
                 }
-                sent.rgvarg = values
+                sent.pointee.rgvarg = values
                 let status = body(positions, values + count, references)
                 // A reference is written through. What is no reference any more has nowhere to go.
                 for index in 0..<references {

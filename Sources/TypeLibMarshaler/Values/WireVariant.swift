@@ -294,6 +294,13 @@ enum WireVariant {
     /// - Parameter value: consumed.
     static func assign(_ value: UnsafeMutablePointer<VARIANT>, to target: UnsafeMutablePointer<VARIANT>) {
         let type = VarType(rawValue: value.pointee.vt)
+        if type == VarType.record.byRef, target.pointee.vt == type.rawValue, let from = value.pointee.pvRecord,
+            let to = target.pointee.pvRecord, let info = target.pointee.pRecInfo
+        {
+            // The record that came back stays in the log.
+            _ = info.pointee.lpVtbl.pointee.RecordCopy(info, from, to)
+            return
+        }
         guard type.isByRef, target.pointee.vt == type.rawValue, type.base != .record, let from = value.pointee.byref,
             let to = target.pointee.byref
         else {
