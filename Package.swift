@@ -57,7 +57,9 @@ let package = Package(
         .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
         .target(
             name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI"], swiftSettings: swiftSettings),
-        .target(name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler"], swiftSettings: swiftSettings),
+        .target(
+            name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler", "CPlatform"],
+            swiftSettings: swiftSettings),
         .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
 
         // What the other languages see.
@@ -134,6 +136,8 @@ let package = Package(
             name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RemotingTests", dependencies: objects + ["TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ScriptingDictionaryTests",
             dependencies: objects + ["ScriptingDictionary", "Latebind", "MSFTFormat", "TestSupport"],

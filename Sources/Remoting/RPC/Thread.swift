@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CPlatform
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -16,33 +18,51 @@ enum Thread {
     }
 
     /// Starts a thread that nobody joins and no signal reaches.
-    /// - Returns: whether the system had one to give.
+    /// - Returns: whether the system had the resources.
     static func start(stack: Int, _ body: @escaping @Sendable () -> Void) -> Bool {
-        var attributes = pthread_attr_t()
-        guard pthread_attr_init(&attributes) == 0 else { return false }
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stack)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        let start = Unmanaged.passRetained(Start(body))
-        var blocked = sigset_t()
-        var previous = sigset_t()
-        sigfillset(&blocked)
-        pthread_sigmask(SIG_SETMASK, &blocked, &previous)
-        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        let status = pthread_create(&thread, &attributes, { argument in
-            Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-            return nil
-        }, start.toOpaque())
-        #else
-        var thread = pthread_t()
-        let status = pthread_create(&thread, &attributes, { argument in
-            if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
-            return nil
-        }, start.toOpaque())
-        #endif
-        if status != 0 { start.release() }
+        let argument = Unmanaged.passRetained(Start(body))
+        let status = latebind_start_thread(
+            stack, { if let start = $0 { Unmanaged<Start>.fromOpaque(start).takeRetainedValue().body() } }, argument.toOpaque())
+        if status != 0 { argument.release() }
         return status == 0
+    }
+}
+
+/// Counts what is under way, and lets a thread wait until nothing is.
+final class WaitGroup: @unchecked Sendable {
+    // Unchecked: the count is used under the mutex.
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var count = 0
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    func enter() {
+        pthread_mutex_lock(mutex)
+        count += 1
+        pthread_mutex_unlock(mutex)
+    }
+
+    func leave() {
+        pthread_mutex_lock(mutex)
+        count -= 1
+        if count == 0 { pthread_cond_broadcast(condition) }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func wait() {
+        pthread_mutex_lock(mutex)
+        while count > 0 { pthread_cond_wait(condition, mutex) }
+        pthread_mutex_unlock(mutex)
     }
 }

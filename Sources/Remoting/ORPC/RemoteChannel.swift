@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AutomationRuntime
+public import AutomationTypes
+import CAutomation
+import CPlatform
+
+/// The channel of an interface proxy whose object is in another process: IRpcChannelBuffer2.
+///
+/// A proxy gets a buffer, marshals its arguments into it, and calls SendReceive, which writes one message from that very buffer and
+/// puts the buffer with the results in its place. Any thread may call; calls at the same time use connections of their own.
+public final class RemoteChannel: ComObject, @unchecked Sendable {
+    // Unchecked as its base class; what is stored here is set in init.
+    public let peer: RPCPeer
+    public let oxid: UInt64
+    public let ipid: GUID
+    public let iid: GUID
+    private let contextID: UInt16
+    private var interface: UnsafeMutableRawPointer?
+
+    /// - Throws: RPC_E_OUT_OF_RESOURCES if more kinds of interface of one process are called than a connection can tell apart.
+    public init(peer: RPCPeer, oxid: UInt64, ipid: GUID, iid: GUID) throws(COMError) {
+        self.peer = peer
+        self.oxid = oxid
+        self.ipid = ipid
+        self.iid = iid
+        contextID = try peer.contextID(iid)
+        super.init()
+        interface = addInterface(vtable: RemoteChannel.vtable)
+    }
+
+    public override func interfacePointer(for iid: GUID) -> UnsafeMutableRawPointer? {
+        iid == IID_IRpcChannelBuffer || iid == IID_IRpcChannelBuffer2 ? interface : nil
+    }
+
+    private typealias MessagePointer = UnsafeMutablePointer<RPCOLEMESSAGE>
+
+    private func getBuffer(_ message: MessagePointer) -> Int32 {
+        let length = Int(message.pointee.cbBuffer)
+        guard length <= peer.runtime.options.maximumMessage else { return HResult.RPC_E_OUT_OF_RESOURCES.rawValue }
+        do throws(RPCError) {
+            let block = try Block(capacity: ORPCCall.headroom + length)
+            message.pointee.reserved1 = block.opaque
+            message.pointee.Buffer = block.data + ORPCCall.headroom
+            message.pointee.dataRepresentation = PDUHeader.dataRepresentation
+            return 0
+        } catch {
+            message.pointee.Buffer = nil
+            return HResult.E_OUTOFMEMORY.rawValue
+        }
+    }
+
+    private func sendReceive(_ message: MessagePointer) -> Int32 {
+        guard let block = Block(opaque: message.pointee.reserved1), message.pointee.Buffer == block.data + ORPCCall.headroom,
+            Int(message.pointee.cbBuffer) <= block.capacity - ORPCCall.headroom
+        else { return HResult.E_UNEXPECTED.rawValue }
+        defer { block.giveBack() }
+        message.pointee.reserved1 = nil
+        message.pointee.Buffer = nil
+        do throws(COMError) {
+            let results =
+                CallTrace.isOn
+                ? try CallTrace.traced(self, message.pointee.iMethod, block, Int(message.pointee.cbBuffer)) { () throws(COMError) in
+                    try perform(message, block)
+                } : try perform(message, block)
+            message.pointee.reserved1 = results.block.opaque
+            message.pointee.Buffer = results.block.data + results.offset
+            message.pointee.cbBuffer = UInt32(results.length)
+            message.pointee.dataRepresentation = results.dataRepresentation
+            return 0
+        } catch {
+            message.pointee.cbBuffer = 0
+            return error.hresult.rawValue
+        }
+    }
+
+    @inline(__always)
+    private func perform(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
+        try ORPCCall.perform(
+            peer, contextID: contextID, iid: iid, ipid: ipid, operation: UInt16(truncatingIfNeeded: message.pointee.iMethod),
+            block: block, length: Int(message.pointee.cbBuffer))
+    }
+
+    // MARK: The vtable
+
+    nonisolated(unsafe) private static let vtable: UnsafeRawPointer = {
+        var table = IRpcChannelBuffer2Vtbl()
+        table.GetBuffer = { this, message, _ in
+            guard let message else { return HResult.E_POINTER.rawValue }
+            return RemoteChannel.from(this).getBuffer(message)
+        }
+        table.SendReceive = { this, message, status in
+            guard let message else { return HResult.E_POINTER.rawValue }
+            let result = RemoteChannel.from(this).sendReceive(message)
+            status?.pointee = result < 0 ? UInt32(bitPattern: result) : 0
+            return result
+        }
+        table.FreeBuffer = { _, message in
+            guard let message else { return HResult.E_POINTER.rawValue }
+            Block(opaque: message.pointee.reserved1)?.giveBack()
+            message.pointee.reserved1 = nil
+            message.pointee.Buffer = nil
+            return 0
+        }
+        table.GetDestCtx = { this, context, destination in
+            let peer = RemoteChannel.from(this).peer
+            context?.pointee = DestinationContext.of(peer)
+            destination?.pointee = peer.destinationContext
+            return 0
+        }
+        table.IsConnected = { this in
+            RemoteChannel.from(this).peer.isDead ? HResult.S_FALSE.rawValue : HResult.S_OK.rawValue
+        }
+        table.GetProtocolVersion = { _, version in
+            guard let version else { return HResult.E_POINTER.rawValue }
+            version.pointee = UInt32(ORPCHeaders.majorVersion) | UInt32(ORPCHeaders.minorVersion) << 16
+            return 0
+        }
+        return ComObject.makeVTable(table)
+    }()
+
+    /// Only channels of this class have the vtable.
+    @inline(__always)
+    private static func from(_ this: UnsafeMutableRawPointer?) -> RemoteChannel {
+        let object = this.unsafelyUnwrapped.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object
+        return unsafeDowncast(object, to: RemoteChannel.self)
+    }
+}
+
+/// MSHCTX of a channel to another process.
+enum DestinationContext {
+    static let local: UInt32 = 0
+    static let noSharedMemory: UInt32 = 1
+
+    /// Over TCP the other end may be anything that speaks ORPC.
+    static func of(_ peer: RPCPeer) -> UInt32 { peer.usesTCP ? noSharedMemory : local }
+}
