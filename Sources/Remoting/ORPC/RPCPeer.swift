@@ -201,6 +201,7 @@ public final class RPCPeer: Sendable {
     /// Ends a connection that `connection()` gave.
     func close(_ connection: ClientConnection) {
         HangupWatcher.shared.remove(connection)
+        connection.releaseMemory()
         connectionEnded()
     }
 
@@ -248,7 +249,10 @@ public final class RPCPeer: Sendable {
             }
             return (true, state.idle + state.abandoned)
         }
-        for connection in idle { HangupWatcher.shared.remove(connection) }
+        for connection in idle {
+            HangupWatcher.shared.remove(connection)
+            connection.releaseMemory()
+        }
         if isLast {
             runtime.forget(self)
             runtime.services.peerDied(self)

@@ -62,6 +62,9 @@ final class ClientConnection: @unchecked Sendable {
 
     var descriptor: Int32 { stream.descriptor }
 
+    /// Gives its memory back: the descriptor is closed when nobody holds the connection any more.
+    func releaseMemory() { stream.releaseMemory() }
+
     // MARK: Binding
 
     /// The first exchange.
