@@ -4,7 +4,7 @@ CONFIG ?= release
 PREFIX ?= /usr/local
 BIN = .build/$(CONFIG)
 
-.PHONY: build demo test bench install typelibs fuzz clean dependencies test-dependencies
+.PHONY: build demo test bench soak sanitize install typelibs fuzz clean dependencies test-dependencies
 
 # The command, the shared library, and the name under which C programs link it.
 build: dependencies
@@ -27,6 +27,17 @@ bench: build
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
 	Benchmarks/commands.py $(BIN)/latebind
+
+# Ten million mixed calls; fails if the process grows.
+CALLS ?= 10000000
+soak: build
+	$(BIN)/latebind compile Tests/CallMatrix/Tables/signatures.idl -I typelibs/stdole2 -o $(BIN)/signatures.tlb
+	swift build -c release --package-path Benchmarks --product Soak
+	LATEBIND_TYPELIB_PATH=$(CURDIR)/typelibs/stdole2 Benchmarks/.build/release/Soak $(BIN)/signatures.tlb $(CALLS)
+
+# The whole Swift test suite under AddressSanitizer and ThreadSanitizer: scripts/sanitize.sh says what each looks for.
+sanitize: test-dependencies
+	scripts/sanitize.sh address thread
 
 # Each libFuzzer target for so many seconds: Fuzz/README.md.
 SECONDS ?= 600

@@ -12,5 +12,8 @@ let package = Package(
         .executableTarget(
             name: "RuntimeBenchmarks", dependencies: ["CPeers", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),
+        .executableTarget(
+            name: "Soak", dependencies: [.product(name: "Latebind", package: "latebind")],
+            swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),
     ]
 )

@@ -112,6 +112,7 @@ extension CallPlan {
                     arguments[index].type.extend(frame + arguments[index].slot)
                 }
             }
+            if hasImageMoves { RegisterImage.apply(imageMoves, frame) }
             RegisterImage.call(
                 function, frame, imageResult, usesFloats: imageFloats, stackWords: imageStack,
                 returned: frame + resultOffset)

@@ -165,6 +165,8 @@ public final class CallPlan: @unchecked Sendable {
     let imageResult: RegisterImage.Result
     let imageFloats: Bool
     let imageStack: Int
+    let imageMoves: [(from: Int, to: Int)]
+    let hasImageMoves: Bool
     /// The number of the vtable's slot; -1 if there is none.
     let vtableSlot: Int
     /// Whether a [retval] is all that the call gives back.
@@ -237,6 +239,8 @@ public final class CallPlan: @unchecked Sendable {
         imageResult = image?.result ?? .integer
         imageFloats = image?.usesFloats ?? false
         imageStack = image?.stackWords ?? 0
+        imageMoves = image?.moves ?? []
+        hasImageMoves = !imageMoves.isEmpty
         if let image, vtableSlot >= 0 {
             // The image begins the frame.
             let shift = image.size

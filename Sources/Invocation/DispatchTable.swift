@@ -125,7 +125,7 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
         _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult {
-        guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
+        guard parameters != nil, let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         let kinds = InvokeKind(rawValue: flags)
         guard let index = functionIndex(memberID, kinds) else {

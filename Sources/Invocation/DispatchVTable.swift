@@ -107,7 +107,7 @@ extension DynamicObject {
         _ kinds: InvokeKind, _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
         _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult {
-        guard let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
+        guard parameters != nil, let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         do {
             guard let index = table.functionIndex(memberID, kinds) else {

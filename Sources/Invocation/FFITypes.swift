@@ -19,7 +19,7 @@ struct FFIType: @unchecked Sendable {
     private static let decimal = structure(of: [latebind_ffi_uint64(), latebind_ffi_uint64()])
 
     /// The description of a value passed in place.
-    /// - Throws: E_NOTIMPL for a union by value, which libffi cannot describe.
+    /// - Throws: DISP_E_BADVARTYPE for a record without fields, TYPE_E_SIZETOOBIG for one that is too large.
     static func of(_ type: NativeType) throws(TypeLibraryError) -> FFIType {
         switch type.kind {
         case .void: return .void
@@ -44,9 +44,7 @@ struct FFIType: @unchecked Sendable {
 
     /// A record's fields in order; nested records and fixed arrays as nested structures.
     private static func record(_ layout: RecordLayout) throws(TypeLibraryError) -> FFIType {
-        if layout.isUnion {
-            throw TypeLibraryError(.E_NOTIMPL, "union \(layout.name) is passed by value; pass a pointer to it")
-        }
+        if layout.isUnion { return try union(layout) }
         var elements: [UnsafeMutablePointer<ffi_type>] = []
         for field in layout.fields {
             let element = field.indirections > 0 ? FFIType.pointer : try of(field.type)
@@ -65,6 +63,74 @@ struct FFIType: @unchecked Sendable {
             throw TypeLibraryError(.DISP_E_BADVARTYPE, "\(layout.name) has no fields and cannot be passed by value")
         }
         return structure(of: elements)
+    }
+
+    // MARK: Unions
+
+    /// What of a value lies in one unit of a union: a unit is as large as the union's alignment, so no field crosses one.
+    private enum Unit { case nothing, float, integer }
+
+    /// libffi knows no unions. A structure stands for it that is classified alike: System V x86-64 (3.2.3) passes each eight bytes
+    /// by what lies in them, with integers before floating-point numbers; AAPCS64 (6.4.2) asks whether all of it is floating-point
+    /// numbers of one type, up to four. A union's fields, at whatever depth, are looked at unit by unit.
+    private static func union(_ layout: RecordLayout) throws(TypeLibraryError) -> FFIType {
+        guard layout.size > 0, layout.size <= 4096 else {
+            throw TypeLibraryError(
+                layout.size == 0 ? .DISP_E_BADVARTYPE : .TYPE_E_SIZETOOBIG,
+                "union \(layout.name) has \(layout.size) bytes and cannot be passed by value")
+        }
+        var floats: Set<Int> = []
+        var units = [Unit](repeating: .nothing, count: layout.size / layout.alignment)
+        var hasIntegers = false
+        try forEachLeaf(of: layout, at: 0) { offset, size, isFloat in
+            if isFloat { floats.insert(size) } else { hasIntegers = true }
+            let unit = offset / layout.alignment
+            if unit < units.count, units[unit] != .integer { units[unit] = isFloat ? .float : .integer }
+        }
+        // Floating-point numbers of one type alone: what both conventions take as such.
+        if !hasIntegers, floats.count == 1, let size = floats.first {
+            let element: UnsafeMutablePointer<ffi_type> = size == 4 ? latebind_ffi_float() : latebind_ffi_double()
+            return structure(of: Array(repeating: element, count: layout.size / size))
+        }
+        #if arch(x86_64)
+        let mixed = units
+        #else
+        let mixed = units.map { _ in Unit.integer }
+        #endif
+        return structure(
+            of: mixed.map { unit -> UnsafeMutablePointer<ffi_type> in
+                switch (unit, layout.alignment) {
+                case (.float, 4): latebind_ffi_float()
+                case (.float, _): latebind_ffi_double()
+                case (_, 1): latebind_ffi_uint8()
+                case (_, 2): latebind_ffi_uint16()
+                case (_, 4): latebind_ffi_uint32()
+                default: latebind_ffi_uint64()
+                }
+            })
+    }
+
+    /// Every number, pointer and word of a record, its nested records' included.
+    static func forEachLeaf(
+        of layout: RecordLayout, at start: Int, _ body: (_ offset: Int, _ size: Int, _ isFloat: Bool) -> Void
+    ) throws(TypeLibraryError) {
+        for field in layout.fields {
+            guard field.count <= 4096 else {
+                throw TypeLibraryError(.TYPE_E_SIZETOOBIG, "\(layout.name).\(field.name) is too large to be passed by value")
+            }
+            for index in 0..<field.count {
+                let size = field.indirections > 0 ? 8 : field.type.size
+                let offset = start + field.offset + index * size
+                switch field.type.kind {
+                case _ where field.indirections > 0: body(offset, 8, false)
+                case .float, .double: body(offset, size, true)
+                case .record:
+                    if let nested = field.type.layout { try forEachLeaf(of: nested, at: offset, body) }
+                case .variant, .decimal: for word in 0..<size / 8 { body(offset + 8 * word, 8, false) }
+                default: body(offset, size, false)
+                }
+            }
+        }
     }
 
     private static let structures = Mutex<[[UInt]: FFIType]>([:])

@@ -85,7 +85,7 @@ public final class SynthesizedVTable: @unchecked Sendable {
             let context = SlotContext(plan: try CallPlan(function), function: index)
             contexts.append(context)
             // A compiled slot answers with an HRESULT even to a call without an object.
-            if context.plan.usesImage, context.plan.returnsHResult, let number = UInt32(exactly: function.slot),
+            if context.plan.usesImage, !context.plan.hasImageMoves, context.plan.returnsHResult, let number = UInt32(exactly: function.slot),
                 let compiled = latebind_slot(number)
             {
                 slots[function.slot] = compiled

@@ -82,6 +82,13 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
             return try Bridge.shared().implementationObject(items[0], items[1], items[2])
         }
     },
+    function("_expando", "_expando()\n--\n\nSee expando().", METH_NOARGS) { _, _ in
+        pythonObject { () throws(PythonFailure) in
+            let made = try com { () throws(COMError) in try ExpandoObject().reference(WellKnownIID.dispatch) }
+            return try makeInstance(
+                of: try Bridge.shared().lateBoundType, ObjectPayload(made, interface: nil, isDispatch: true))
+        }
+    },
     function(
         "_connect", "_connect(source, sink, events, /)\n--\n\nSee connect().", METH_VARARGS) { _, arguments in
         pythonObject { () throws(PythonFailure) in

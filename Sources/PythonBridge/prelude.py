@@ -9,7 +9,7 @@ import types as _types
 __all__ = [
     "ArgumentError", "CoClass", "Connection", "Dispatch", "Empty", "Error", "Fired", "HResult", "InvokeKind", "METHOD", "MemberError",
     "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "connect",
-    "create", "dynamic", "fire", "implement", "load_type_library", "register_class",
+    "create", "dynamic", "expando", "fire", "implement", "load_type_library", "register_class",
 ]
 
 
@@ -169,6 +169,18 @@ def create(name, interface=None):
     return _create(name, interface)
 
 
+def expando(**members):
+    """Make a COM object that gets its members at run time (IDispatchEx), with these to begin with.
+
+    Assigning an attribute makes a member, `del` deletes it, iterating gives the names. Scripts and COM components that it
+    is passed to can do the same.
+    """
+    made = _expando()
+    for name, value in members.items():
+        setattr(made, name, value)
+    return made
+
+
 def register_class(prog_id, clsid, factory, interface=None):
     """Make a class known to this process: objects are made by calling factory, and implemented by what it returns.
 
@@ -185,8 +197,8 @@ def implement(interface, object, events=None):
     A method is called; a property is an attribute, or a method of that name; a property with parameters is get_Name
     and set_Name, or an attribute that is subscripted; Count and _NewEnum fall back on len() and iter().
 
-    events is an outgoing interface, or a tuple of them, whose events fire() fires; without it the object's attribute
-    _com_events_ is used, or the coclass's own.
+    events is an outgoing interface, or a tuple of them, whose events fire() fires; without it the attribute
+    _com_events_ of the object's class is used, or the coclass's own.
     """
     return _implement(interface, object, events)
 
@@ -226,7 +238,7 @@ class _Sink:
 
     def __getattr__(self, name):
         sink = self._sink
-        if name.startswith("__") or name == "_com_events_":
+        if name.startswith("__"):
             raise AttributeError(name)
         method = getattr(sink, name, None)
         if callable(method):

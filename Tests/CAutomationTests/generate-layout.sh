@@ -17,6 +17,7 @@ cat > "$scratch/reference.c" <<'C'
 #include <ole2.h>
 #include <oaidl.h>
 #include <ocidl.h>
+#include <dispex.h>
 #include <olectl.h>
 #include <stddef.h>
 

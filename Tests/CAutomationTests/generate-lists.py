@@ -12,7 +12,7 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = ROOT / "Sources/CAutomation/include/latebind"
-ORDER = ["basetyps.h", "winerror.h", "wtypes.h", "unknwn.h", "objidl.h", "marshal.h", "oaidl.h", "ocidl.h"]
+ORDER = ["basetyps.h", "winerror.h", "wtypes.h", "unknwn.h", "objidl.h", "marshal.h", "oaidl.h", "ocidl.h", "dispex.h"]
 
 # Names that the reference (mingw-w64 10) does not have, or has only as a function or in another form.
 NOT_IN_REFERENCE = set("""

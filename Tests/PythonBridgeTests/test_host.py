@@ -45,7 +45,7 @@ def test_missing_script():
 
 def test_help_is_readable():
     text = run("-c", "import latebind; help(latebind)").stdout
-    for word in ("create(name, interface=None)", "load_type_library(path, /)", "implement(interface, object, /)",
+    for word in ("create(name, interface=None)", "load_type_library(path, /)", "implement(interface, object, events=None)",
                  "register_class(prog_id, clsid, factory, interface=None)", "class Error(", "class Object("):
         assert word in text
 

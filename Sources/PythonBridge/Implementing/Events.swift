@@ -58,7 +58,9 @@ extension Bridge {
     /// The outgoing interfaces that Python code names; none for None.
     func eventInterfaces(_ described: PyPointer, of object: PyPointer) throws(PythonFailure) -> [TypeInfo] {
         if described != lbpy_none() { return try interfaces(described) }
-        guard let own = try attribute(object, "_com_events_") else { return [] }
+        // The class's, not the object's: what an object answers to any name at all is no list of interfaces.
+        let type = UnsafeMutableRawPointer(lbpy_type(object)).assumingMemoryBound(to: PyObject.self)
+        guard let own = try attribute(type, "_com_events_") else { return [] }
         defer { lbpy_decref(own) }
         return try interfaces(own)
     }

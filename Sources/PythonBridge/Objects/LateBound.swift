@@ -21,6 +21,30 @@ enum LateBound {
         return try callOut(from: name) { () throws(COMError) in try dispatch.dispID(of: name) }
     }
 
+    /// A new member of an object that makes members at run time; nil for any other object.
+    static func makeMember(_ object: ObjectPayload, _ name: String) throws(PythonFailure) -> Int32? {
+        let dispatch = try dispatch(object)
+        do throws(PythonFailure) {
+            return try callOut(from: name) { () throws(COMError) in try dispatch.ensureDispID(of: name) }
+        } catch {
+            guard case .call(let failure) = error, failure.error.hresult == .DISP_E_UNKNOWNNAME else { throw error }
+            return nil
+        }
+    }
+
+    /// Deletes a member of an object that makes members at run time.
+    static func delete(_ object: ObjectPayload, _ name: String) throws(PythonFailure) {
+        let dispatch = try dispatch(object)
+        do throws(PythonFailure) {
+            try callOut(from: name) { () throws(COMError) in try dispatch.delete(name) }
+        } catch {
+            guard case .call(var failure) = error else { throw error }
+            if failure.error.hresult == .E_NOINTERFACE { throw .python(.attribute, "a member cannot be deleted") }
+            if failure.error.hresult == .DISP_E_UNKNOWNNAME { failure.kind = .member }
+            throw .call(failure)
+        }
+    }
+
     /// Calls a member.
     /// - Parameters:
     ///   - name: needed if arguments have names: they are looked up together with the member's.
@@ -156,9 +180,23 @@ enum LateBoundType {
 
     private static let writeAttribute: @convention(c) (PyPointer?, PyPointer?, PyPointer?) -> Int32 = { instance, name, value in
         pythonStatus { () throws(PythonFailure) in
-            guard let name, let value else { throw .python(.attribute, "a member cannot be deleted") }
+            guard let name else { throw .python(.runtime, "no name") }
             let object = try payload(instance, as: ObjectPayload.self)
-            let (memberID, text) = try find(object, name)
+            let text = swiftString(name)
+            guard let value else {
+                try LateBound.delete(object, text)
+                return 0
+            }
+            let memberID: Int32
+            do throws(PythonFailure) {
+                memberID = try find(object, name).0
+            } catch {
+                // An object that makes members at run time makes this one.
+                guard case .call(let failure) = error, failure.error.hresult == .DISP_E_UNKNOWNNAME,
+                    let made = try LateBound.makeMember(object, text)
+                else { throw error }
+                memberID = made
+            }
             try put(object, memberID, PythonArguments(), value, place: text)
             return 0
         }

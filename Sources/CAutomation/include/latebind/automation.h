@@ -12,6 +12,7 @@
 #include <latebind/marshal.h>
 #include <latebind/oaidl.h>
 #include <latebind/ocidl.h>
+#include <latebind/dispex.h>
 #include <latebind/objbase.h>
 #include <latebind/oleauto.h>
 

@@ -928,4 +928,46 @@
 #define IPropertyNotifySink_OnRequestEdit(This, dispID) \
     ((This)->lpVtbl->OnRequestEdit(This, dispID))
 
+// IServiceProvider
+#define IServiceProvider_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IServiceProvider_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IServiceProvider_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IServiceProvider_QueryService(This, guidService, riid, ppvObject) \
+    ((This)->lpVtbl->QueryService(This, guidService, riid, ppvObject))
+
+// IDispatchEx
+#define IDispatchEx_QueryInterface(This, riid, ppvObject) \
+    ((This)->lpVtbl->QueryInterface(This, riid, ppvObject))
+#define IDispatchEx_AddRef(This) \
+    ((This)->lpVtbl->AddRef(This))
+#define IDispatchEx_Release(This) \
+    ((This)->lpVtbl->Release(This))
+#define IDispatchEx_GetTypeInfoCount(This, pctinfo) \
+    ((This)->lpVtbl->GetTypeInfoCount(This, pctinfo))
+#define IDispatchEx_GetTypeInfo(This, iTInfo, lcid, ppTInfo) \
+    ((This)->lpVtbl->GetTypeInfo(This, iTInfo, lcid, ppTInfo))
+#define IDispatchEx_GetIDsOfNames(This, riid, rgszNames, cNames, lcid, rgDispId) \
+    ((This)->lpVtbl->GetIDsOfNames(This, riid, rgszNames, cNames, lcid, rgDispId))
+#define IDispatchEx_Invoke(This, dispIdMember, riid, lcid, wFlags, pDispParams, pVarResult, pExcepInfo, puArgErr) \
+    ((This)->lpVtbl->Invoke(This, dispIdMember, riid, lcid, wFlags, pDispParams, pVarResult, pExcepInfo, puArgErr))
+#define IDispatchEx_GetDispID(This, bstrName, grfdex, pid) \
+    ((This)->lpVtbl->GetDispID(This, bstrName, grfdex, pid))
+#define IDispatchEx_InvokeEx(This, id, lcid, wFlags, pdp, pvarRes, pei, pspCaller) \
+    ((This)->lpVtbl->InvokeEx(This, id, lcid, wFlags, pdp, pvarRes, pei, pspCaller))
+#define IDispatchEx_DeleteMemberByName(This, bstrName, grfdex) \
+    ((This)->lpVtbl->DeleteMemberByName(This, bstrName, grfdex))
+#define IDispatchEx_DeleteMemberByDispID(This, id) \
+    ((This)->lpVtbl->DeleteMemberByDispID(This, id))
+#define IDispatchEx_GetMemberProperties(This, id, grfdexFetch, pgrfdex) \
+    ((This)->lpVtbl->GetMemberProperties(This, id, grfdexFetch, pgrfdex))
+#define IDispatchEx_GetMemberName(This, id, pbstrName) \
+    ((This)->lpVtbl->GetMemberName(This, id, pbstrName))
+#define IDispatchEx_GetNextDispID(This, grfdex, id, pid) \
+    ((This)->lpVtbl->GetNextDispID(This, grfdex, id, pid))
+#define IDispatchEx_GetNameSpaceParent(This, ppunk) \
+    ((This)->lpVtbl->GetNameSpaceParent(This, ppunk))
+
 #endif
