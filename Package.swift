@@ -57,8 +57,7 @@ let package = Package(
         .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
         .target(
             name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI"], swiftSettings: swiftSettings),
-        .target(
-            name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler", "CPlatform"],
+        .target(name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler", "MSFTFormat", "CPlatform"],
             swiftSettings: swiftSettings),
         .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
 
@@ -96,6 +95,9 @@ let package = Package(
         .target(
             name: "CallMatrix", dependencies: objects + ["Latebind", "TestSupport"], path: "Tests/CallMatrix",
             exclude: ["Tables"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "CallMatrixServer", dependencies: objects + ["CallMatrix"], path: "Tests/CallMatrixServer",
+            swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
             name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
@@ -137,7 +139,8 @@ let package = Package(
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "RemotingTests", dependencies: objects + ["TestSupport"], swiftSettings: swiftSettings),
+            name: "RemotingTests", dependencies: objects + ["CallMatrix", "CallMatrixServer", "TestSupport"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "ScriptingDictionaryTests",
             dependencies: objects + ["ScriptingDictionary", "Latebind", "MSFTFormat", "TestSupport"],

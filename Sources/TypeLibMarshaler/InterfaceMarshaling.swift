@@ -31,7 +31,7 @@ public struct InterfaceMarshaling: Sendable {
     public var unmarshal:
         @Sendable (UnsafeRawBufferPointer, GUID, MarshalingDestination) throws(COMError) -> UnsafeMutableRawPointer
     /// Gives back what an OBJREF that will not be unmarshaled holds: CoReleaseMarshalData.
-    public var release: @Sendable (UnsafeRawBufferPointer) -> Void
+    public var release: @Sendable (UnsafeRawBufferPointer, MarshalingDestination) -> Void
 
     public init(
         maximumSize: @escaping @Sendable (UnsafeMutableRawPointer, GUID, MarshalingDestination) -> Int,
@@ -40,7 +40,7 @@ public struct InterfaceMarshaling: Sendable {
         ) throws(COMError) -> Int,
         unmarshal: @escaping @Sendable (UnsafeRawBufferPointer, GUID, MarshalingDestination) throws(COMError)
             -> UnsafeMutableRawPointer,
-        release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+        release: @escaping @Sendable (UnsafeRawBufferPointer, MarshalingDestination) -> Void
     ) {
         self.maximumSize = maximumSize
         self.marshal = marshal
@@ -137,6 +137,6 @@ struct InterfaceRoute {
     }
 
     mutating func release(_ bytes: UnsafeRawBufferPointer) {
-        if let (hooks, _) = resolve() { hooks.release(bytes) }
+        if let (hooks, destination) = resolve() { hooks.release(bytes, destination) }
     }
 }

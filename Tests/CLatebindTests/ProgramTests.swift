@@ -19,6 +19,13 @@ import Testing
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
+    /// An OBJREF through a pipe; the program is the server too.
+    @Test func anInterfaceIsHandedToAnotherProcess() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "processes.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
     @Test func anObjectWithAHandWrittenVTableIsInvokedByName() throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)

@@ -53,7 +53,7 @@ final class Loopback: Sendable {
                 maximumSize: { _, _, _ in 24 },
                 marshal: { [unowned self] pointer, iid, _, buffer throws(COMError) in try self.marshal(pointer, iid, buffer) },
                 unmarshal: { [unowned self] bytes, iid, _ throws(COMError) in try self.unmarshal(bytes, iid) },
-                release: { [unowned self] bytes in self.take(bytes).map { _ = comRelease($0) } }),
+                release: { [unowned self] bytes, _ in self.take(bytes).map { _ = comRelease($0) } }),
             forPrivateContext: context)
         _ = manager.storeIfNil(ProxyManager(self))
     }

@@ -17,8 +17,10 @@ public final class ApartmentExecutor: SerialExecutor, Sendable {
         // Unchecked: guarded by `condition`.
         let condition = Condition()
         var isReady = false
+        var hasEnded = false
         var apartment: Apartment?
     }
+    private let start: Start
 
     /// The apartment of the executor's thread.
     public let apartment: Apartment
@@ -41,6 +43,10 @@ public final class ApartmentExecutor: SerialExecutor, Sendable {
             // Until the executor goes.
             queue.serveUntilStopped()
             thread.leave()
+            start.condition.withLock {
+                start.hasEnded = true
+                start.condition.broadcast()
+            }
         }
         guard isStarted else { throw ApartmentError.noThread }
         let made = start.condition.withLock {
@@ -50,9 +56,17 @@ public final class ApartmentExecutor: SerialExecutor, Sendable {
         guard let apartment = made, let queue = apartment.queue else { throw ApartmentError.noThread }
         self.apartment = apartment
         self.queue = queue
+        self.start = start
     }
 
     deinit { queue.stop() }
+
+    /// Ends the apartment when all jobs that wait have run, and waits for its end: its objects can then no longer be called. Not to be
+    /// called on the apartment's own thread.
+    public func shutDown() {
+        queue.stop()
+        start.condition.withLock { while !start.hasEnded { start.condition.wait() } }
+    }
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)

@@ -20,7 +20,12 @@ final class ThreadState {
     /// The apartment whose call the thread serves just now, if it is no thread of that apartment: a thread of a connection.
     var served: Apartment?
     /// The chain of calls that the thread serves or has out: what a call made now continues. [MS-DCOM] 2.2.13.3, cid
-    var causality: GUID?
+    var causality: GUID? {
+        get { ORPCCall.causality }
+        set { ORPCCall.causality = newValue }
+    }
+    /// The process whose call the thread serves; nil for calls of this process.
+    var caller: RPCPeer?
     /// The chains of the calls that the thread has out, the innermost last, and when each began.
     var callsOut: [(causality: GUID, since: UInt64)] = []
     /// What the thread waits at if it is in no single-threaded apartment.
@@ -113,20 +118,20 @@ final class ThreadState {
 
     /// Runs `body` as a call that goes out: it continues the chain that the thread is in, or begins one.
     @inline(__always)
-    func callOut<Result>(_ body: (_ causality: GUID) -> Result) -> Result {
+    func callOut<Result, Failure: Error>(_ body: (_ causality: GUID) throws(Failure) -> Result) throws(Failure) -> Result {
         let before = causality
-        let chain = before ?? Causality.next()
+        let chain = before ?? ORPCCall.newCausality()
         causality = chain
         // Only a single-threaded apartment asks which calls it has out.
         guard apartment.isSingleThreaded else {
             defer { causality = before }
-            return body(chain)
+            return try body(chain)
         }
         callsOut.append((chain, Deadline.now))
         defer {
             callsOut.removeLast()
             causality = before
         }
-        return body(chain)
+        return try body(chain)
     }
 }

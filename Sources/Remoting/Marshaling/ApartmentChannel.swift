@@ -45,7 +45,7 @@ final class ApartmentChannel: ComObject, @unchecked Sendable {
                 served = message.pointee
                 served.Buffer = request
                 return Exporter.shared.invoke(
-                    ipid: ipid, iid: iid, causality: causality, message: &served, channel: ApartmentChannel.serverSide.unknown)
+                    ipid: ipid, iid: iid, causality: causality, caller: nil, message: &served, channel: ApartmentChannel.serverSide)
             }
         }
         message.pointee.Buffer = nil
@@ -63,8 +63,25 @@ final class ApartmentChannel: ComObject, @unchecked Sendable {
         return status
     }
 
-    /// What stubs are given: it has buffers and tells where they go.
-    private static let serverSide = ApartmentChannel(ipid: .zero, iid: .zero, caller: .multiThreaded)
+    /// What stubs are given: it has buffers and tells where they go. There is one, which is never freed: AddRef and Release count
+    /// nothing.
+    nonisolated(unsafe) private static let serverSide: UnsafeMutableRawPointer = {
+        let table = UnsafeMutablePointer<IRpcChannelBufferVtbl>.allocate(capacity: 1)
+        table.initialize(to: vtable.assumingMemoryBound(to: IRpcChannelBufferVtbl.self).pointee)
+        table.pointee.QueryInterface = { this, iid, result in
+            guard let result, let iid else { return HResult.E_POINTER.rawValue }
+            let isKnown = iid.pointee == IID_IUnknown || iid.pointee == IID_IRpcChannelBuffer
+            result.pointee = isKnown ? UnsafeMutableRawPointer(this) : nil
+            return isKnown ? 0 : HResult.E_NOINTERFACE.rawValue
+        }
+        table.pointee.AddRef = { _ in 2 }
+        table.pointee.Release = { _ in 1 }
+        table.pointee.SendReceive = { _, _, _ in HResult.E_UNEXPECTED.rawValue }
+        table.pointee.IsConnected = { _ in 0 }
+        let channel = UnsafeMutablePointer<IRpcChannelBuffer>.allocate(capacity: 1)
+        channel.initialize(to: IRpcChannelBuffer(lpVtbl: table))
+        return UnsafeMutableRawPointer(channel)
+    }()
 
     nonisolated(unsafe) private static let vtable: UnsafeRawPointer = {
         var table = IRpcChannelBufferVtbl()

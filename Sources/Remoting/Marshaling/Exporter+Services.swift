@@ -11,18 +11,25 @@ extension Exporter: ORPCServices {
         ipid: GUID, iid: GUID, causality: GUID, peer: RPCPeer, message: UnsafeMutablePointer<RPCOLEMESSAGE>,
         channel: UnsafeMutableRawPointer
     ) -> HResult {
-        invoke(ipid: ipid, iid: iid, causality: causality, message: message, channel: channel)
+        invoke(ipid: ipid, iid: iid, causality: causality, caller: peer, message: message, channel: channel)
     }
 
     /// Runs one call in the apartment of the exported object.
+    /// - Parameter caller: the process that calls; nil for this one.
     func invoke(
-        ipid: GUID, iid: GUID, causality: GUID, message: UnsafeMutablePointer<RPCOLEMESSAGE>, channel: UnsafeMutableRawPointer
+        ipid: GUID, iid: GUID, causality: GUID, caller: RPCPeer?, message: UnsafeMutablePointer<RPCOLEMESSAGE>, channel: UnsafeMutableRawPointer
     ) -> HResult {
         guard let stub = stub(ipid) else { return .RPC_E_DISCONNECTED }
         guard stub.iid == iid else { return .RPC_S_UNKNOWN_IF }
         let method = CalledMethod(
             interface: stub.interface.pointer, iid: iid, slot: UInt16(truncatingIfNeeded: message.pointee.iMethod))
-        return stub.manager.apartment.perform(causality: causality, method: method) { stub.invoke(message, channel) }
+        return stub.manager.apartment.perform(causality: causality, method: method) {
+            let thread = ThreadState.current
+            let before = thread.caller
+            thread.caller = caller
+            defer { thread.caller = before }
+            return stub.invoke(message, channel)
+        }
     }
 
     // MARK: IRemUnknown
@@ -63,7 +70,7 @@ extension Exporter: ORPCServices {
         let manager = stub.manager
         var results: [(HResult, Result?)] = []
         let method = CalledMethod(interface: manager.object.pointer, iid: IID_IUnknown, slot: 0)
-        let status = manager.apartment.perform(causality: ThreadState.current.causality ?? Causality.next(), method: method) {
+        let status = manager.apartment.perform(causality: ORPCCall.causality ?? ORPCCall.newCausality(), method: method) {
             for iid in iids {
                 do throws(COMError) {
                     results.append((.S_OK, try body(manager.object.pointer, iid, manager.apartment)))
@@ -90,7 +97,7 @@ extension Exporter: ORPCServices {
     }
 
     public func claim(ipid: GUID, count: UInt32, peer: RPCPeer) -> HResult {
-        move(ipid, Int(count), from: .inFlight, to: .init(peer))
+        claim(ipid, Int(count), for: .init(peer))
     }
 
     // MARK: Activation

@@ -153,6 +153,27 @@ public final class Exporter: Sendable {
         }
     }
 
+    /// Makes references of an OBJREF its receiver's: they are in flight, or, if they were marshaled for him, on his account already.
+    func claim(_ ipid: GUID, _ count: Int, for holder: Account.Holder) -> HResult {
+        state.withLock { state in
+            guard count > 0, let stub = find(ipid, state) else { return .RPC_E_INVALID_OBJECT }
+            let moved = take(count, .inFlight, stub)
+            if moved > 0 { _ = add(moved, holder, stub) }
+            let own = stub.accounts.first { $0.holder == holder }?.count ?? 0
+            return own >= count ? .S_OK : .RPC_E_INVALID_OBJECT
+        }
+    }
+
+    /// Gives back the references of an OBJREF that came home.
+    /// - Parameter sender: who sent it, if that is known; what a thread unmarshals while it serves a call may be the caller's.
+    func giveBack(_ ipid: GUID, _ count: Int, from sender: RPCPeer?) {
+        if let sender { return release(ipid, count, of: Account.Holder(sender)) }
+        let isInFlight = state.withLock { state in
+            find(ipid, state)?.accounts.contains { $0.holder == .inFlight && $0.count >= count } ?? false
+        }
+        release(ipid, count, of: Account.Holder(isInFlight ? nil : ThreadState.current.caller))
+    }
+
     /// Gives back references. Nobody can give back what is not on his account.
     func release(_ ipid: GUID, _ count: Int, of holder: Account.Holder) {
         let dead = state.withLock { state -> StubManager? in

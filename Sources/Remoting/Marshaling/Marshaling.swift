@@ -39,16 +39,20 @@ public enum Marshaling {
         _ object: UnsafeMutableRawPointer, _ iid: GUID, to destination: MarshalDestination, flags: UInt32 = 0,
         into stream: UnsafeMutablePointer<IStream>
     ) throws(COMError) {
-        let stream = StreamReference(stream: stream)
-        if let library = TypeInformationMarshaling.data(for: object, iid) {
-            return try stream.write(library)
-        }
+        try StreamReference(stream: stream).write(bytes(object, iid, to: destination, flags: flags))
+    }
+
+    /// The bytes that `marshal` writes.
+    static func bytes(
+        _ object: UnsafeMutableRawPointer, _ iid: GUID, to destination: MarshalDestination, flags: UInt32 = 0
+    ) throws(COMError) -> [UInt8] {
+        if let library = TypeInformationMarshaling.data(for: object, iid) { return library }
         if let marshal = custom(object) {
             defer { comRelease(marshal) }
             let interface = marshal.assumingMemoryBound(to: IMarshal.self)
-            if let bytes = try customBytes(interface, object, iid, destination, flags) { return try stream.write(bytes) }
+            if let bytes = try customBytes(interface, object, iid, destination, flags) { return bytes }
         }
-        try stream.write(standard(object, iid, to: destination, flags: flags))
+        return try standard(object, iid, to: destination, flags: flags)
     }
 
     /// CoMarshalInterThreadInterfaceInStream: a stream that holds an interface for another apartment, at its beginning.
@@ -125,7 +129,7 @@ public enum Marshaling {
         if flags & DWORD(MSHLFLAGS_TABLESTRONG.rawValue) != 0 { reference.flags |= StandardObjectReference.tableStrong }
         if flags & DWORD(MSHLFLAGS_TABLEWEAK.rawValue) != 0 { reference.flags |= StandardObjectReference.tableWeak }
         if flags & DWORD(MSHLFLAGS_NOPING.rawValue) != 0 { reference.flags |= StandardObjectReference.noPing }
-        let bindings = destination.isInProcess ? DualStringArray() : ExporterEndpoint.bindings(for: destination.peer)
+        let bindings = destination.isInProcess ? StringBindings() : ExporterEndpoint.bindings(for: destination.peer)
         if let handler = handler(of: object, destination) {
             return ObjectReference(iid: iid, body: .handler(reference, handler, bindings)).bytes
         }
@@ -159,7 +163,7 @@ public enum Marshaling {
     ) throws(COMError) -> Int {
         if let library = TypeInformationMarshaling.data(for: object, iid) { return library.count }
         // Head, STDOBJREF, a handler's class, bindings.
-        let standard = 24 + StandardObjectReference.size + 16 + ExporterEndpoint.bindings(for: destination.peer).size
+        let standard = 24 + StandardObjectReference.size + 16 + ExporterEndpoint.bindings(for: destination.peer).packed().count
         guard let pointer = custom(object) else { return standard }
         defer { comRelease(pointer) }
         let marshal = pointer.assumingMemoryBound(to: IMarshal.self)
@@ -183,25 +187,48 @@ public enum Marshaling {
     public static func unmarshal(
         _ stream: UnsafeMutablePointer<IStream>, _ iid: GUID, from source: MarshalDestination
     ) throws(COMError) -> UnsafeMutableRawPointer {
-        let bytes = StreamReference(stream: stream)
-        let reference = try ObjectReference(reading: bytes.read)
+        let reference = try ObjectReference(reading: StreamReference(stream: stream).read)
         let pointer: UnsafeMutableRawPointer
         switch reference.body {
-        case .standard(let standard, _), .handler(let standard, _, _):
-            pointer = try unmarshal(standard, reference.iid, from: source)
+        case .standard(let standard, let bindings), .handler(let standard, _, let bindings):
+            pointer = try unmarshal(standard, reference.iid, bindings, from: source)
         case .custom(let clsid, let size):
             pointer = try CustomUnmarshaling.unmarshal(clsid, size: size, stream, reference.iid)
         }
-        if iid == reference.iid || iid == .zero { return pointer }
+        return try interface(iid, of: pointer, reference.iid)
+    }
+
+    /// The same of bytes: what a message holds.
+    static func unmarshal(
+        _ bytes: UnsafeRawBufferPointer, _ iid: GUID, from source: MarshalDestination
+    ) throws(COMError) -> UnsafeMutableRawPointer {
+        let (reference, position) = try ObjectReference.read(bytes)
+        switch reference.body {
+        case .standard(let standard, let bindings), .handler(let standard, _, let bindings):
+            return try interface(iid, of: try unmarshal(standard, reference.iid, bindings, from: source), reference.iid)
+        case .custom(let clsid, let size):
+            let data = try MemoryStream(bytes: UnsafeRawBufferPointer(rebasing: bytes[position...]))
+            let pointer = try data.withStream { (stream) throws(COMError) in
+                try CustomUnmarshaling.unmarshal(clsid, size: size, stream, reference.iid)
+            }
+            return try interface(iid, of: pointer, reference.iid)
+        }
+    }
+
+    /// The interface that is wanted of an object whose `known` interface the caller owns, and gives up.
+    private static func interface(
+        _ wanted: GUID, of pointer: UnsafeMutableRawPointer, _ known: GUID
+    ) throws(COMError) -> UnsafeMutableRawPointer {
+        if wanted == known || wanted == .zero { return pointer }
         defer { comRelease(pointer) }
         var result: UnsafeMutableRawPointer?
-        try COMError.check(comQueryInterface(pointer, iid, into: &result))
+        try COMError.check(comQueryInterface(pointer, wanted, into: &result))
         guard let result else { throw COMError(.E_NOINTERFACE) }
         return result
     }
 
     private static func unmarshal(
-        _ reference: StandardObjectReference, _ iid: GUID, from source: MarshalDestination
+        _ reference: StandardObjectReference, _ iid: GUID, _ bindings: StringBindings, from source: MarshalDestination
     ) throws(COMError) -> UnsafeMutableRawPointer {
         let apartment = Apartment.current
         let count = Int(reference.publicReferences)
@@ -212,12 +239,14 @@ public enum Marshaling {
                 throw COMError(.CO_E_OBJNOTREG, "the object is no longer exported")
             }
             let object = manager.object
-            defer { Exporter.shared.release(reference.ipid, count, of: Account.Holder(source.peer)) }
+            defer { Exporter.shared.giveBack(reference.ipid, count, from: source.peer) }
             return try object.query(iid).retainedPointer()
         }
         let manager = try apartment.proxies.manager(oxid: reference.oxid, oid: reference.oid) { () throws(COMError) in
             let exporter: any ExporterConnection =
-                isOwn ? LocalExporter(apartment: reference.apartment) : try ExporterEndpoint.connection(to: reference.oxid)
+                isOwn
+                ? LocalExporter(apartment: reference.apartment)
+                : try ExporterEndpoint.connection(to: reference.oxid, bindings, for: apartment)
             return ProxyManager(oxid: reference.oxid, oid: reference.oid, exporter: exporter, apartment: apartment)
         }
         var owned = reference
@@ -244,17 +273,36 @@ public enum Marshaling {
     /// CoReleaseMarshalData: gives back what an OBJREF holds that nobody will unmarshal (any more).
     public static func release(_ stream: UnsafeMutablePointer<IStream>, from source: MarshalDestination) throws(COMError) {
         let reference = try ObjectReference(reading: StreamReference(stream: stream).read)
-        guard let standard = reference.standard else {
-            guard case .custom(let clsid, let size) = reference.body else { return }
-            return try CustomUnmarshaling.release(clsid, size: size, stream)
+        switch reference.body {
+        case .standard(let standard, let bindings), .handler(let standard, _, let bindings):
+            try release(standard, bindings, from: source)
+        case .custom(let clsid, let size):
+            try CustomUnmarshaling.release(clsid, size: size, stream)
         }
+    }
+
+    /// The same of bytes.
+    static func release(_ bytes: UnsafeRawBufferPointer, from source: MarshalDestination) throws(COMError) {
+        let (reference, position) = try ObjectReference.read(bytes)
+        switch reference.body {
+        case .standard(let standard, let bindings), .handler(let standard, _, let bindings):
+            try release(standard, bindings, from: source)
+        case .custom(let clsid, let size):
+            let data = try MemoryStream(bytes: UnsafeRawBufferPointer(rebasing: bytes[position...]))
+            try data.withStream { (stream) throws(COMError) in try CustomUnmarshaling.release(clsid, size: size, stream) }
+        }
+    }
+
+    private static func release(
+        _ standard: StandardObjectReference, _ bindings: StringBindings, from source: MarshalDestination
+    ) throws(COMError) {
         if standard.process == Exporter.process {
             if standard.flags & StandardObjectReference.tableStrong != 0 {
                 Exporter.shared.release(standard.ipid, 1, of: .table)
             } else if standard.flags & StandardObjectReference.tableWeak != 0 {
                 Exporter.shared.releaseIfUnreferenced(standard.ipid)
             } else {
-                Exporter.shared.release(standard.ipid, Int(standard.publicReferences), of: Account.Holder(source.peer))
+                Exporter.shared.giveBack(standard.ipid, Int(standard.publicReferences), from: source.peer)
             }
             return
         }
@@ -264,7 +312,7 @@ public enum Marshaling {
             return
         }
         guard standard.publicReferences > 0 else { return }
-        let exporter = try ExporterEndpoint.connection(to: standard.oxid)
+        let exporter = try ExporterEndpoint.connection(to: standard.oxid, bindings, for: .current)
         if source.peer?.process != standard.process { try exporter.claim(standard.ipid, standard.publicReferences) }
         exporter.releaseReferences([InterfaceReferences(ipid: standard.ipid, publicReferences: standard.publicReferences)])
     }

@@ -20,54 +20,13 @@ extension StandardObjectReference {
     var apartment: UInt16 { UInt16(truncatingIfNeeded: oxid) }
 }
 
-/// DUALSTRINGARRAY: where an exporter can be reached. Security bindings are read past, none are written. [MS-DCOM] 2.2.19
-public struct DualStringArray: Hashable, Sendable {
-    /// A STRINGBINDING: a tower (protocol sequence) and its address.
-    public struct Binding: Hashable, Sendable {
-        /// ncacn_ip_tcp.
-        public static let tcp: UInt16 = 0x0007
-        /// ncalrpc.
-        public static let local: UInt16 = 0x0010
-        public var tower: UInt16
-        public var address: String
-
-        public init(tower: UInt16, address: String) {
-            self.tower = tower
-            self.address = address
-        }
-    }
-    public var bindings: [Binding]
-
-    public init(_ bindings: [Binding] = []) { self.bindings = bindings }
-
-    /// The entries behind wNumEntries and wSecurityOffset: 16-bit words, the string bindings with a zero after the last, then the
-    /// security bindings likewise.
-    var words: (entries: [UInt16], securityOffset: UInt16) {
-        var words: [UInt16] = []
-        for binding in bindings {
-            words.append(binding.tower)
-            words += binding.address.utf16
-            words.append(0)
-        }
-        words.append(0)
-        let security = words.count
-        words.append(0)
-        // An empty array of bindings is two zeros long: no reader then takes the second half for a binding.
-        if bindings.isEmpty { words.append(0) }
-        return (words, UInt16(truncatingIfNeeded: security))
-    }
-
-    /// Bytes with wNumEntries and wSecurityOffset.
-    public var size: Int { 4 + 2 * words.entries.count }
-}
-
 /// An OBJREF.
 public struct ObjectReference: Hashable, Sendable {
     public enum Body: Hashable, Sendable {
         /// OBJREF_STANDARD, and OBJREF_EXTENDED, whose further element is not for us.
-        case standard(StandardObjectReference, DualStringArray)
+        case standard(StandardObjectReference, StringBindings)
         /// OBJREF_HANDLER: standard, with a class that may handle some calls at the client.
-        case handler(StandardObjectReference, GUID, DualStringArray)
+        case handler(StandardObjectReference, GUID, StringBindings)
         /// OBJREF_CUSTOM: an object that marshaled itself; the bytes are its own and follow the OBJREF.
         case custom(GUID, size: Int)
     }
@@ -135,13 +94,13 @@ public struct ObjectReference: Hashable, Sendable {
             var reader = LittleEndianReader(try read(StandardObjectReference.size))
             return reader.standardObjectReference()
         }
-        func bindings() throws(COMError) -> DualStringArray {
+        func bindings() throws(COMError) -> StringBindings {
             var head = LittleEndianReader(try read(4))
             let (count, security) = (Int(head.uint16()), Int(head.uint16()))
             guard count <= ObjectReference.mostEntries else { throw invalid("\(count) entries of bindings") }
             guard security <= count else { throw invalid("wSecurityOffset is past wNumEntries") }
             var reader = LittleEndianReader(try read(2 * count))
-            return reader.bindings(entries: count, security: security)
+            return StringBindings(entries: reader.words(count), securityOffset: security)
         }
         switch kind {
         case 1: body = .standard(try standard(), try bindings())
@@ -176,6 +135,22 @@ public struct ObjectReference: Hashable, Sendable {
     }
 }
 
+extension ObjectReference {
+    /// Reads an OBJREF at the beginning of a message's bytes.
+    /// - Returns: it, and where it ends.
+    static func read(_ bytes: UnsafeRawBufferPointer) throws(COMError) -> (ObjectReference, end: Int) {
+        var position = 0
+        let reference = try ObjectReference { (count) throws(COMError) in
+            guard count <= bytes.count - position else {
+                throw COMError(.RPC_E_INVALID_OBJREF, "OBJREF: it ends after \(bytes.count) bytes")
+            }
+            defer { position += count }
+            return [UInt8](UnsafeRawBufferPointer(rebasing: bytes[position..<(position + count)]))
+        }
+        return (reference, position)
+    }
+}
+
 // MARK: - Little-endian bytes
 
 /// Appends numbers as their bytes, the lowest first.
@@ -201,12 +176,7 @@ struct LittleEndianWriter {
         append(reference.ipid)
     }
 
-    mutating func append(_ bindings: DualStringArray) {
-        let (words, security) = bindings.words
-        append(UInt16(truncatingIfNeeded: words.count))
-        append(security)
-        for word in words { append(word) }
-    }
+    mutating func append(_ bindings: StringBindings) { bytes += bindings.packed() }
 }
 
 /// Takes numbers from bytes whose count was checked; past the end there are zeros.
@@ -242,18 +212,6 @@ struct LittleEndianReader {
             flags: uint32(), publicReferences: uint32(), oxid: uint64(), oid: uint64(), ipid: guid())
     }
 
-    /// The string bindings among so many words.
-    mutating func bindings(entries: Int, security: Int) -> DualStringArray {
-        var words: [UInt16] = []
-        for _ in 0..<entries { words.append(uint16()) }
-        var result = DualStringArray()
-        var index = 0
-        while index < security, words[index] != 0 {
-            let end = words[(index + 1)..<security].firstIndex(of: 0) ?? security
-            result.bindings.append(
-                .init(tower: words[index], address: String(decoding: words[(index + 1)..<end], as: UTF16.self)))
-            index = end + 1
-        }
-        return result
-    }
+    /// So many 16-bit words.
+    mutating func words(_ count: Int) -> [UInt16] { (0..<count).map { _ in uint16() } }
 }

@@ -4,6 +4,7 @@ public import AutomationRuntime
 import AutomationTypes
 public import CAutomation
 import Synchronization
+import TypeLibMarshaler
 
 /// The factory of an interface's proxies and stubs: one that was registered for the interface (hand-written proxies and stubs), or else
 /// the type-library marshaler.
@@ -20,25 +21,26 @@ public enum ProxyStubFactories {
     /// - Throws: REGDB_E_IIDNOTREG
     public static func clsid(of iid: GUID) throws(COMError) -> GUID {
         if let known = registered.withLock({ $0[iid] }) { return known }
-        guard InterfaceTypes.find(iid) != nil || TypeLibMarshaler.serves(iid) else {
+        guard InterfaceTypes.find(iid) != nil else {
             throw COMError(.REGDB_E_IIDNOTREG, "no type library that this process knows describes interface \(iid)")
         }
         return universalMarshaler
     }
 
-    private static func factory(_ iid: GUID) throws(COMError) -> ComReference {
+    private static func withFactory<Result>(
+        _ iid: GUID, _ body: (UnsafeMutablePointer<IPSFactoryBuffer>) throws(COMError) -> Result
+    ) throws(COMError) -> Result {
         if let clsid = registered.withLock({ $0[iid] }), clsid != universalMarshaler {
-            return try ClassRegistry.shared.classObject(clsid).query(IID_IPSFactoryBuffer)
+            return try ClassRegistry.shared.classObject(clsid).query(IID_IPSFactoryBuffer).withPointer(
+                as: IPSFactoryBuffer.self, body)
         }
-        guard let factory = TypeLibMarshaler.factory else {
-            throw COMError(.REGDB_E_IIDNOTREG, "interface \(iid) has no hand-written proxy and stub")
-        }
-        return factory
+        _ = MarshalingHooks.areSet
+        return try body(TypeLibMarshaler.factory)
     }
 
     /// An interface stub, connected to the object.
     static func makeStub(_ iid: GUID, for object: ComReference) throws(COMError) -> ComReference {
-        try factory(iid).withPointer(as: IPSFactoryBuffer.self) { (factory) throws(COMError) in
+        try withFactory(iid) { (factory) throws(COMError) in
             var iid = iid
             var stub: UnsafeMutablePointer<IRpcStubBuffer>?
             let status = factory.pointee.lpVtbl.pointee.CreateStub(
@@ -56,7 +58,7 @@ public enum ProxyStubFactories {
     static func makeProxy(_ iid: GUID, outer: UnsafeMutableRawPointer) throws(COMError)
         -> (proxy: UnsafeMutablePointer<IRpcProxyBuffer>, interface: UnsafeMutableRawPointer)
     {
-        try factory(iid).withPointer(as: IPSFactoryBuffer.self) { (factory) throws(COMError) in
+        try withFactory(iid) { (factory) throws(COMError) in
             var wanted = iid
             var proxy: UnsafeMutablePointer<IRpcProxyBuffer>?
             var interface: UnsafeMutableRawPointer?

@@ -34,7 +34,7 @@ public final class StandardMarshaler: ComObject, @unchecked Sendable {
 
     /// Bytes that an OBJREF of the standard marshaler has at most.
     static func maximumSize(_ destination: MarshalDestination) -> Int {
-        24 + StandardObjectReference.size + 16 + ExporterEndpoint.bindings(for: destination.peer).size
+        24 + StandardObjectReference.size + 16 + ExporterEndpoint.bindings(for: destination.peer).packed().count
     }
 
     /// The object that an IMarshal with this vtable marshals: of a proxy manager, itself.

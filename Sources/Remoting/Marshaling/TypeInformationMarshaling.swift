@@ -35,7 +35,7 @@ enum TypeInformationMarshaling {
         default: return nil
         }
         // The receiver may be another apartment of this process.
-        InterfaceTypes.add(library)
+        KnownLibraries.remember(library)
         var writer = LittleEndianWriter()
         writer.append(library.attributes.guid)
         writer.append(library.attributes.lcid)

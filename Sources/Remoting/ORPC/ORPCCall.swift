@@ -47,7 +47,11 @@ public enum ORPCCall {
 
     @inline(__always)
     static func causalityForCall() -> GUID {
-        if let current = causality { return current }
+        causality ?? newCausality()
+    }
+
+    /// The id of a chain that begins.
+    static func newCausality() -> GUID {
         let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
         return unsafeBitCast((prefix, number), to: GUID.self)
     }

@@ -16,14 +16,17 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
     public let ipid: GUID
     public let iid: GUID
     private let contextID: UInt16
+    /// The apartment of the proxy: no other thread's calls are sent.
+    private let apartment: Apartment
     private var interface: UnsafeMutableRawPointer?
 
     /// - Throws: RPC_E_OUT_OF_RESOURCES if more kinds of interface of one process are called than a connection can tell apart.
-    public init(peer: RPCPeer, oxid: UInt64, ipid: GUID, iid: GUID) throws(COMError) {
+    public init(peer: RPCPeer, oxid: UInt64, ipid: GUID, iid: GUID, apartment: Apartment = .current) throws(COMError) {
         self.peer = peer
         self.oxid = oxid
         self.ipid = ipid
         self.iid = iid
+        self.apartment = apartment
         contextID = try peer.contextID(iid)
         super.init()
         interface = addInterface(vtable: RemoteChannel.vtable)
@@ -36,6 +39,7 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
     private typealias MessagePointer = UnsafeMutablePointer<RPCOLEMESSAGE>
 
     private func getBuffer(_ message: MessagePointer) -> Int32 {
+        guard Apartment.current === apartment else { return HResult.RPC_E_WRONG_THREAD.rawValue }
         let length = Int(message.pointee.cbBuffer)
         guard length <= peer.runtime.options.maximumMessage else { return HResult.RPC_E_OUT_OF_RESOURCES.rawValue }
         do throws(RPCError) {
@@ -76,6 +80,13 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
 
     @inline(__always)
     private func perform(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
+        guard apartment.isSingleThreaded else { return try send(message, block) }
+        // What is called back meanwhile is told from other calls by the chain that it belongs to.
+        return try ThreadState.current.callOut { _ throws(COMError) in try send(message, block) }
+    }
+
+    @inline(__always)
+    private func send(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
         try ORPCCall.perform(
             peer, contextID: contextID, iid: iid, ipid: ipid, operation: UInt16(truncatingIfNeeded: message.pointee.iMethod),
             block: block, length: Int(message.pointee.cbBuffer))

@@ -229,7 +229,7 @@ static void memory_and_streams(void)
     CHECK_HR(IStream_Seek(other, start, STREAM_SEEK_SET, NULL), S_OK);
     CHECK_HR(CoUnmarshalHresult(other, &hr), S_OK);
     CHECK(hr == DISP_E_OVERFLOW);
-    CHECK_HR(CoUnmarshalInterface(other, &IID_IUnknown, &memory), E_NOTIMPL);
+    CHECK_HR(CoUnmarshalInterface(other, &IID_IUnknown, &memory), RPC_E_INVALID_OBJREF);
     IStream_Release(other);
     IStream_Release(clone);
     IStream_Release(stream);

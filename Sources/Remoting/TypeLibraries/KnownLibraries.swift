@@ -5,32 +5,40 @@
 import AutomationRuntime
 import AutomationTypes
 import Synchronization
-public import TypeLibrary
+import TypeLibMarshaler
+import TypeLibrary
 
-public enum KnownLibraries {
-    /// Opens a library file: set by the layer that has the loader.
-    public typealias Open = @Sendable (_ path: String) throws(TypeLibraryError) -> TypeLibrary
-    private static let opener = Mutex<Open?>(nil)
+enum KnownLibraries {
+    private struct WeakLibrary: Sendable {
+        weak let library: TypeLibrary?
+    }
+    private static let marshaled = Mutex<[WeakLibrary]>([])
 
-    /// Says how library files are opened, and lets the marshaler look for interfaces in those that manifests name.
-    public static func setOpener(_ open: @escaping Open) {
-        opener.withLock { $0 = open }
-        InterfaceTypes.setResolver { iid in find(iid) }
+    /// Remembers a library whose types are marshaled: they may be unmarshaled in this process.
+    static func remember(_ library: TypeLibrary) {
+        marshaled.withLock { known in
+            if known.contains(where: { $0.library === library }) { return }
+            known.removeAll { $0.library == nil }
+            known.append(WeakLibrary(library: library))
+        }
     }
 
     /// A library with this identity.
     /// - Throws: TYPE_E_LIBNOTREGISTERED
     static func library(_ guid: GUID, _ version: Version, lcid: UInt32) throws(COMError) -> TypeLibrary {
-        if let known = InterfaceTypes.library(guid, version, lcid: lcid) { return known }
+        let known = marshaled.withLock { known in
+            known.lazy.compactMap(\.library).first { library in
+                let attributes = library.attributes
+                return attributes.guid == guid && attributes.version == version && attributes.lcid == lcid
+            }
+        }
+        if let known { return known }
         return try open(TypeLibraryStore.find(guid, version, lcid: lcid).path)
     }
 
     private static func open(_ path: String) throws(COMError) -> TypeLibrary {
-        guard let open = opener.withLock({ $0 }) else {
-            throw COMError(.TYPE_E_CANTLOADLIBRARY, "\(path): this process has no loader for type libraries")
-        }
         do throws(TypeLibraryError) {
-            return try open(path)
+            return try TypeLibraries.open(path)
         } catch {
             throw COMError(error)
         }
@@ -39,7 +47,7 @@ public enum KnownLibraries {
     private static let searched = Mutex<Set<String>>([])
 
     /// Opens the libraries that manifests name, one after the other, until one describes the interface. What was opened stays known.
-    private static func find(_ iid: GUID) -> TypeInfo? {
+    static func find(_ iid: GUID) -> TypeInfo? {
         var paths: [String] = []
         for file in ManifestPath.current().files() {
             // A manifest that is not valid is told of when a class is looked for; here it only describes nothing.
@@ -49,7 +57,7 @@ public enum KnownLibraries {
         for path in paths where searched.withLock({ $0.insert(path).inserted }) {
             guard let library = try? open(path) else { continue }
             InterfaceTypes.add(library)
-            if let found = InterfaceTypes.known(iid) { return found }
+            if let found = try? library.typeInfo(of: iid) { return found }
         }
         return nil
     }

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An interface pointer handed from one process to another as bytes: calls there and back, references, the end of either process. The
+// program starts itself as the server. Proxy and stub are hand-written ones.
+#define COBJMACROS
+#include <latebind/automation.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "counter_proxy.h"
+
+typedef struct counter {
+    const ICounterVtbl *lpVtbl;
+    LONG references, total;
+} counter;
+
+static LONG live;
+static pthread_mutex_t live_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t live_changed = PTHREAD_COND_INITIALIZER;
+
+static void count_live(LONG change)
+{
+    pthread_mutex_lock(&live_mutex);
+    live += change;
+    pthread_cond_broadcast(&live_changed);
+    pthread_mutex_unlock(&live_mutex);
+}
+
+static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
+{
+    *result = NULL;
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
+    *result = this;
+    this->lpVtbl->AddRef(this);
+    return S_OK;
+}
+static ULONG counter_add_ref(ICounter *this)
+{
+    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
+}
+static ULONG counter_release(ICounter *this)
+{
+    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
+    if (left == 0) {
+        free(this);
+        count_live(-1);
+    }
+    return (ULONG)left;
+}
+static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
+{
+    if (amount == 666) kill(getpid(), SIGKILL);
+    if (amount < 0) return E_INVALIDARG;
+    *total = ((counter *)this)->total += amount;
+    return S_OK;
+}
+static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
+{
+    (void)this;
+    return other->lpVtbl->Add(other, amount, total);
+}
+static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
+
+static ICounter *make_counter(void)
+{
+    counter *object = calloc(1, sizeof *object);
+    object->lpVtbl = &counter_vtable;
+    object->references = 1;
+    count_live(1);
+    return (ICounter *)object;
+}
+
+static void enter(void)
+{
+    DWORD cookie;
+
+    CHECK_HR(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    CHECK_HR(CoRegisterClassObject(&CLSID_CounterProxy, (IUnknown *)&counter_factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
+                                   &cookie), S_OK);
+    CHECK_HR(CoRegisterPSClsid(&IID_ICounter, &CLSID_CounterProxy), S_OK);
+}
+
+static void transfer(int descriptor, void *bytes, size_t count, int is_write)
+{
+    for (size_t done = 0; done < count;) {
+        ssize_t moved = is_write ? write(descriptor, (char *)bytes + done, count - done)
+                                 : read(descriptor, (char *)bytes + done, count - done);
+        if (moved <= 0) exit(3);
+        done += (size_t)moved;
+    }
+}
+
+// The server: writes the OBJREF of a counter, and lives until its input ends.
+static int serve(void)
+{
+    ICounter *object = make_counter();
+    IStream *stream;
+    HGLOBAL memory;
+    ULARGE_INTEGER end;
+    LARGE_INTEGER zero = {.QuadPart = 0};
+    DWORD size;
+    char byte;
+
+    enter();
+    if (FAILED(CreateStreamOnHGlobal(NULL, TRUE, &stream))) return 4;
+    if (FAILED(CoMarshalInterface(stream, &IID_ICounter, (IUnknown *)object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL))) return 5;
+    object->lpVtbl->Release(object);
+    stream->lpVtbl->Seek(stream, zero, STREAM_SEEK_CUR, &end);
+    GetHGlobalFromStream(stream, &memory);
+    size = (DWORD)end.QuadPart;
+    transfer(1, &size, sizeof size, 1);
+    transfer(1, memory, size, 1);
+    // A byte asks how many objects live; one that is not 0, when none does any more.
+    while (read(0, &byte, 1) == 1) {
+        pthread_mutex_lock(&live_mutex);
+        while (byte && live) pthread_cond_wait(&live_changed, &live_mutex);
+        byte = (char)live;
+        pthread_mutex_unlock(&live_mutex);
+        transfer(1, &byte, 1, 1);
+    }
+    return 0;
+}
+
+typedef struct server {
+    pid_t pid;
+    int in, out;
+} server;
+
+static server start(const char *program)
+{
+    server s;
+    int in[2], out[2];
+
+    if (pipe(in) || pipe(out)) exit(6);
+    s.pid = fork();
+    if (s.pid == 0) {
+        dup2(in[0], 0);
+        dup2(out[1], 1);
+        close(in[1]);
+        close(out[0]);
+        execl(program, program, "serve", (char *)NULL);
+        _exit(7);
+    }
+    close(in[0]);
+    close(out[1]);
+    s.in = in[1];
+    s.out = out[0];
+    return s;
+}
+
+static ICounter *connect_to(server s)
+{
+    DWORD size;
+    char bytes[4096];
+    IStream *stream;
+    ICounter *proxy = NULL;
+    LARGE_INTEGER zero = {.QuadPart = 0};
+
+    transfer(s.out, &size, sizeof size, 0);
+    CHECK(size > 60 && size < sizeof bytes);
+    transfer(s.out, bytes, size, 0);
+    CHECK(memcmp(bytes, "MEOW", 4) == 0);
+    CHECK_HR(CreateStreamOnHGlobal(NULL, TRUE, &stream), S_OK);
+    stream->lpVtbl->Write(stream, bytes, size, NULL);
+    stream->lpVtbl->Seek(stream, zero, STREAM_SEEK_SET, NULL);
+    CHECK_HR(CoUnmarshalInterface(stream, &IID_ICounter, (void **)&proxy), S_OK);
+    stream->lpVtbl->Release(stream);
+    return proxy;
+}
+
+static int objects_at(server s, int when_none)
+{
+    char byte = (char)when_none;
+    transfer(s.in, &byte, 1, 1);
+    transfer(s.out, &byte, 1, 0);
+    return byte;
+}
+
+static void stop(server s)
+{
+    int status;
+    close(s.in);
+    close(s.out);
+    CHECK(waitpid(s.pid, &status, 0) == s.pid);
+}
+
+int main(int count, char **arguments)
+{
+    server s;
+    ICounter *proxy, *mine;
+    IUnknown *one, *other;
+    LONG total = 0;
+
+    if (count > 1) return serve();
+    enter();
+    s = start(arguments[0]);
+    proxy = connect_to(s);
+    if (!proxy) return finish();
+    CHECK_HR(proxy->lpVtbl->Add(proxy, 5, &total), S_OK);
+    CHECK_HR(proxy->lpVtbl->Add(proxy, 7, &total), S_OK);
+    CHECK(total == 12);
+    CHECK_HR(proxy->lpVtbl->Add(proxy, -1, &total), E_INVALIDARG);
+    CHECK_HR(proxy->lpVtbl->QueryInterface(proxy, &IID_IUnknown, (void **)&one), S_OK);
+    CHECK_HR(one->lpVtbl->QueryInterface(one, &IID_ICounter, (void **)&other), S_OK);
+    CHECK((void *)other == (void *)proxy);
+    other->lpVtbl->Release(other);
+    CHECK_HR(one->lpVtbl->QueryInterface(one, &IID_IStream, (void **)&other), E_NOINTERFACE);
+    one->lpVtbl->Release(one);
+
+    // Called back while the call is out.
+    mine = make_counter();
+    CHECK_HR(proxy->lpVtbl->AddAt(proxy, mine, 3, &total), S_OK);
+    CHECK(total == 3);
+    CHECK_HR(proxy->lpVtbl->AddAt(proxy, proxy, 1, &total), S_OK);
+    CHECK(total == 13);
+
+    // The last release reaches the server's object.
+    CHECK(objects_at(s, 0) == 1);
+    CHECK(proxy->lpVtbl->Release(proxy) == 0);
+    CHECK(objects_at(s, 1) == 0);
+    stop(s);
+    CHECK(CoDisconnectObject((IUnknown *)mine, 0) == S_OK);
+    CHECK(mine->lpVtbl->Release(mine) == 0);
+
+    // A server that dies in a call, and one that has died.
+    s = start(arguments[0]);
+    proxy = connect_to(s);
+    CHECK_HR(proxy->lpVtbl->Add(proxy, 666, &total), RPC_E_SERVER_DIED);
+    CHECK(!CoIsHandlerConnected((IUnknown *)proxy));
+    CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), RPC_E_DISCONNECTED);
+    CHECK(proxy->lpVtbl->Release(proxy) == 0);
+    stop(s);
+    CoUninitialize();
+    return finish();
+}
