@@ -108,7 +108,8 @@ let package = Package(
             name: "BuilderTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
+            name: "MSFTFormatTests",
+            dependencies: types + ["MSFTFormat", .product(name: "SystemPackage", package: "swift-system")], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
