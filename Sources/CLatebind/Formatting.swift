@@ -26,6 +26,11 @@ private func give(_ result: Out<BSTR?>, text make: () throws(COMError) -> String
     give(result) { () throws(COMError) in Array(try make().utf16) }
 }
 
+/// The Hijri calendar is not there: E_NOTIMPL, and the calendar is Gregorian otherwise.
+private func checkCalendar(_ flags: ULONG) throws(COMError) {
+    guard flags & VAR_CALENDAR_HIJRI == 0 else { throw COMError(.E_NOTIMPL, "dates are Gregorian: there is no Hijri calendar") }
+}
+
 private func substitutes(_ flags: ULONG) -> Bool { flags & VAR_FORMAT_NOSUBSTITUTE == 0 }
 
 @c @implementation
@@ -34,7 +39,8 @@ public func VarFormat(
 ) -> HRESULT {
     guard let value else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try VariantFormat.text(
+        try checkCalendar(flags)
+        return try VariantFormat.text(
             of: value, format: units(ofTerminated: format), firstDay: Int(firstDay), firstWeek: Int(firstWeek),
             substitutes: substitutes(flags))
     }
@@ -63,7 +69,8 @@ public func VarFormatFromTokens(
 ) -> HRESULT {
     guard let value, let tokens else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try VariantFormat.text(
+        try checkCalendar(flags)
+        return try VariantFormat.text(
             of: value, tokens: UnsafeRawPointer(tokens), format: units(ofTerminated: format),
             substitutes: substitutes(flags), locale: locale)
     }
@@ -73,7 +80,8 @@ public func VarFormatFromTokens(
 public func VarFormatDateTime(_ value: LPVARIANT?, _ named: Int32, _ flags: ULONG, _ result: Out<BSTR?>) -> HRESULT {
     guard let value else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try VariantFormat.dateText(of: value, named: Int(named), substitutes: substitutes(flags))
+        try checkCalendar(flags)
+        return try VariantFormat.dateText(of: value, named: Int(named), substitutes: substitutes(flags))
     }
 }
 
@@ -124,7 +132,8 @@ public func VarFormatCurrency(
 @c @implementation
 public func VarMonthName(_ month: Int32, _ abbreviated: Int32, _ flags: ULONG, _ result: Out<BSTR?>) -> HRESULT {
     give(result, text: { () throws(COMError) in
-        try VariantFormat.monthName(Int(month), abbreviated: abbreviated != 0)
+        try checkCalendar(flags)
+        return try VariantFormat.monthName(Int(month), abbreviated: abbreviated != 0)
     })
 }
 
@@ -133,7 +142,8 @@ public func VarWeekdayName(
     _ weekday: Int32, _ abbreviated: Int32, _ firstDay: Int32, _ flags: ULONG, _ result: Out<BSTR?>
 ) -> HRESULT {
     give(result, text: { () throws(COMError) in
-        try VariantFormat.weekdayName(Int(weekday), abbreviated: abbreviated != 0, firstDay: Int(firstDay))
+        try checkCalendar(flags)
+        return try VariantFormat.weekdayName(Int(weekday), abbreviated: abbreviated != 0, firstDay: Int(firstDay))
     })
 }
 

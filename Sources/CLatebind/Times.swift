@@ -30,13 +30,17 @@ public func VarDateFromUdate(_ udate: Out<UDATE>, _ flags: ULONG, _ result: Out<
 
 @c @implementation
 public func VarDateFromUdateEx(_ udate: Out<UDATE>, _ locale: LCID, _ flags: ULONG, _ result: Out<DATE>) -> HRESULT {
-    guard let udate, let result, let date = date(of: udate.pointee.st) else { return HResult.E_INVALIDARG.rawValue }
+    guard let udate, let result else { return HResult.E_INVALIDARG.rawValue }
+    guard flags & VAR_CALENDAR_HIJRI == 0 else { return HResult.E_NOTIMPL.rawValue }
+    if flags & VAR_VALIDDATE != 0, !udate.pointee.st.isInRange { return HResult.E_INVALIDARG.rawValue }
+    guard let date = date(of: udate.pointee.st) else { return HResult.E_INVALIDARG.rawValue }
     result.pointee = date.part(flags)
     return 0
 }
 
 @c @implementation
 public func VarUdateFromDate(_ date: DATE, _ flags: ULONG, _ result: Out<UDATE>) -> HRESULT {
+    guard flags & VAR_CALENDAR_HIJRI == 0 else { return HResult.E_NOTIMPL.rawValue }
     guard let result, OleDate.isValid(date), let parts = OleDate(date.part(flags)),
         let newYear = OleDate(year: parts.year, month: 1, day: 1)
     else { return HResult.E_INVALIDARG.rawValue }
@@ -77,6 +81,14 @@ extension OleDate {
         SYSTEMTIME(
             wYear: WORD(year), wMonth: WORD(month), wDayOfWeek: WORD(weekday), wDay: WORD(day), wHour: WORD(hour),
             wMinute: WORD(minute), wSecond: WORD(second % 60), wMilliseconds: 0)
+    }
+}
+
+extension SYSTEMTIME {
+    /// Whether every field is in the calendar's range, as it stands: VAR_VALIDDATE.
+    fileprivate var isInRange: Bool {
+        wHour < 24 && wMinute < 60 && wSecond < 60 && wMilliseconds < 1000
+            && OleDate(year: Int(wYear), month: Int(wMonth), day: Int(wDay)) != nil
     }
 }
 

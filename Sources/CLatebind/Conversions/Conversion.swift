@@ -71,6 +71,7 @@ private func convert<Result>(
     _ locale: UInt32, _ flags: UInt32
 ) -> Int32 {
     let sourceType = VarType(rawValue: source.pointee.vt)
+    if target == .date || sourceType == .date, flags & VAR_CALENDAR_HIJRI != 0 { return HResult.E_NOTIMPL.rawValue }
     if target == .bstr, sourceType == .date { source.pointee.date = source.pointee.date.part(flags) }
     var made = VARIANT()
     // VarBstrFromBool gives words, always.

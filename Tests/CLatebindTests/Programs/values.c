@@ -152,6 +152,19 @@ static void dates(void)
     CHECK(dos_date == ((2004 - 1980) << 9 | 1 << 5 | 2) && dos_time == 12 << 11);
     CHECK(DosDateTimeToVariantTime(dos_date, dos_time, &date) && date == 37988.5);
     CHECK(!DosDateTimeToVariantTime(0, 0xffff, &date));
+    // The 13th month is the next year's first, unless fields are to be valid as they are.
+    CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_VALIDDATE, &date), E_INVALIDARG);
+    udate.st.wMonth = 2;
+    udate.st.wDay = 29;
+    CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_VALIDDATE, &date), E_INVALIDARG);
+    udate.st.wYear = 2004;
+    CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_VALIDDATE | VAR_DATEVALUEONLY, &date), S_OK);
+    CHECK(date == 38046);
+    CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_CALENDAR_HIJRI, &date), E_NOTIMPL);
+    CHECK_HR(VarUdateFromDate(date, VAR_CALENDAR_HIJRI, &udate), E_NOTIMPL);
+    CHECK_HR(VarBstrFromDate(date, 0x0401, VAR_CALENDAR_HIJRI, &text), E_NOTIMPL);
+    CHECK_HR(VarMonthName(1, 0, VAR_CALENDAR_HIJRI, &text), E_NOTIMPL);
+    date = 37988.5;
     CHECK_HR(VarBstrFromDate(37988.5, LOCALE_INVARIANT, VAR_TIMEVALUEONLY, &text), S_OK);
     CHECK(SysStringLen(text) == 8);
     SysFreeString(text);
