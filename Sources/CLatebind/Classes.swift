@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Class objects: getting and registering them.
 
 import AutomationRuntime
 import AutomationTypes
 public import CAutomation.Functions
 import Remoting
+
+// MARK: Getting
 
 @c @implementation
 public func CoGetClassObject(
@@ -14,8 +18,11 @@ public func CoGetClassObject(
     result.pointee = nil
     guard let clsid, let iid else { return HResult.E_INVALIDARG.rawValue }
     return entry {
-        let found = try classObject(clsid.pointee, context)
-        return HResult(rawValue: comQueryInterface(found.pointer, iid.pointee, into: result))
+        try refuseOtherMachines(server)
+        let found = try ClassRegistry.shared.classObject(
+            clsid.pointee, context: ClassContext(clsctx: context), iid: iid.pointee)
+        result.pointee = found.retainedPointer()
+        return .S_OK
     }
 }
 
@@ -28,9 +35,10 @@ public func CoCreateInstance(
     result.pointee = nil
     guard let clsid, let iid else { return HResult.E_INVALIDARG.rawValue }
     return entry {
-        try classObject(clsid.pointee, context).query(IID_IClassFactory).withPointer(as: IClassFactory.self) { factory in
-            HResult(rawValue: factory.pointee.lpVtbl.pointee.CreateInstance(factory, outer, iid, result))
-        }
+        let made = try create(clsid.pointee, outer, context, [iid.pointee])
+        guard let (status, object) = made.first else { return .E_UNEXPECTED }
+        result.pointee = object?.retainedPointer()
+        return status
     }
 }
 
@@ -40,32 +48,47 @@ public func CoCreateInstanceEx(
     _ results: Out<MULTI_QI>
 ) -> HRESULT {
     guard let clsid, let results, count > 0 else { return HResult.E_INVALIDARG.rawValue }
-    // Another machine's classes are not to be had here.
-    guard server == nil else { return HResult.E_NOTIMPL.rawValue }
     let queries = UnsafeMutableBufferPointer(start: results, count: Int(count))
+    var iids: [GUID] = []
     for index in queries.indices {
         queries[index].pItf = nil
         queries[index].hr = HResult.E_NOINTERFACE.rawValue
+        guard let iid = queries[index].pIID else { return HResult.E_INVALIDARG.rawValue }
+        iids.append(iid.pointee)
     }
-    var iid = IID_IUnknown
-    var object: LPVOID?
-    let status = CoCreateInstance(clsid, outer, context, &iid, &object)
-    guard status >= 0, let object else {
+    let status = entry {
+        try refuseOtherMachines(server.map { UnsafeMutableRawPointer($0) })
+        var found = 0
+        for (index, (status, object)) in try create(clsid.pointee, outer, context, iids).enumerated() {
+            queries[index].hr = status.rawValue
+            queries[index].pItf = object?.retainedPointer().assumingMemoryBound(to: IUnknown.self)
+            if object != nil { found += 1 }
+        }
+        if found == queries.count { return .S_OK }
+        return found == 0 ? .E_NOINTERFACE : .CO_S_NOTALLINTERFACES
+    }
+    if status < 0, status != HResult.E_NOINTERFACE.rawValue {
         for index in queries.indices { queries[index].hr = status }
-        return status
     }
-    defer { comRelease(object) }
-    var found = 0
-    for index in queries.indices {
-        guard let iid = queries[index].pIID else { continue }
-        var interface: LPVOID?
-        queries[index].hr = comQueryInterface(object, iid.pointee, into: &interface)
-        queries[index].pItf = interface?.assumingMemoryBound(to: IUnknown.self)
-        if interface != nil { found += 1 }
-    }
-    if found == queries.count { return 0 }
-    return found == 0 ? HResult.E_NOINTERFACE.rawValue : HResult.CO_S_NOTALLINTERFACES.rawValue
+    return status
 }
+
+private func create(
+    _ clsid: GUID, _ outer: LPUNKNOWN?, _ context: DWORD, _ iids: [GUID]
+) throws(COMError) -> [(HResult, ComReference?)] {
+    try ClassRegistry.shared.create(
+        clsid, outer: outer.map { UnsafeMutableRawPointer($0) }, context: ClassContext(clsctx: context), iids: iids)
+}
+
+private func refuseOtherMachines(_ server: UnsafeMutableRawPointer?) throws(COMError) {
+    guard server == nil else { throw COMError(.E_NOTIMPL, "classes of other machines (COSERVERINFO) cannot be had") }
+}
+
+/// Components stay loaded: an object's vtable may lie in one after the last object that COM knows of has gone.
+@c @implementation
+public func CoFreeUnusedLibraries() {}
+
+// MARK: Registering
 
 @c @implementation
 public func CoRegisterClassObject(
@@ -73,28 +96,41 @@ public func CoRegisterClassObject(
 ) -> HRESULT {
     guard let result else { return HResult.E_INVALIDARG.rawValue }
     result.pointee = 0
-    guard let clsid, let classObject else { return HResult.E_INVALIDARG.rawValue }
-    // A class for other processes needs a server that they can reach.
-    guard context & inProcess != 0 else { return HResult.E_NOTIMPL.rawValue }
-    result.pointee = ClassRegistry.shared.register(
-        clsid.pointee, classObject: ComReference(retaining: UnsafeMutableRawPointer(classObject)))
-    return 0
+    guard let clsid, let classObject, let use = ClassUse(regcls: flags) else { return HResult.E_INVALIDARG.rawValue }
+    return entry {
+        result.pointee = try ClassRegistry.shared.register(
+            clsid.pointee, classObject: ComReference(retaining: UnsafeMutableRawPointer(classObject)),
+            context: ClassContext(clsctx: context), use: use)
+        return .S_OK
+    }
 }
 
 @c @implementation
 public func CoRevokeClassObject(_ cookie: DWORD) -> HRESULT {
-    ClassRegistry.shared.revoke(cookie) ? 0 : HResult.CO_E_OBJNOTREG.rawValue
-}
-
-/// Components stay loaded: an object's vtable may lie in one after the last object that COM knows of has gone.
-@c @implementation
-public func CoFreeUnusedLibraries() {}
-
-private let inProcess = DWORD(CLSCTX_INPROC_SERVER.rawValue | CLSCTX_INPROC_HANDLER.rawValue)
-
-private func classObject(_ clsid: GUID, _ context: DWORD) throws -> ComReference {
-    guard context & inProcess != 0 else {
-        throw COMError(.REGDB_E_CLASSNOTREG, "class \(clsid) has no server outside this process")
+    entry {
+        try ClassRegistry.shared.revokeClassObject(cookie)
+        return .S_OK
     }
-    return try ClassRegistry.shared.classObject(clsid)
 }
+
+@c @implementation
+public func CoSuspendClassObjects() -> HRESULT {
+    ClassRegistry.shared.suspendClassObjects()
+    return 0
+}
+
+@c @implementation
+public func CoResumeClassObjects() -> HRESULT {
+    entry {
+        try ClassRegistry.shared.resumeClassObjects()
+        return .S_OK
+    }
+}
+
+// MARK: The server process
+
+@c @implementation
+public func CoAddRefServerProcess() -> ULONG { ClassRegistry.shared.addServerReference() }
+
+@c @implementation
+public func CoReleaseServerProcess() -> ULONG { ClassRegistry.shared.releaseServerReference() }

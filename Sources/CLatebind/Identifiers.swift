@@ -78,9 +78,7 @@ public func ProgIDFromCLSID(_ clsid: UnsafePointer<GUID>?, _ result: Out<LPOLEST
     guard let clsid, let result else { return HResult.E_INVALIDARG.rawValue }
     result.pointee = nil
     return entry {
-        guard let progID = try ClassRegistry.shared.manifestClass(clsid.pointee)?.progID else {
-            throw COMError(.REGDB_E_CLASSNOTREG, "no manifest gives class \(clsid.pointee) a ProgID")
-        }
+        let progID = try ClassRegistry.shared.progID(of: clsid.pointee)
         result.pointee = TaskMemory.copy(progID)
         return result.pointee == nil ? .E_OUTOFMEMORY : .S_OK
     }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import CLibPython
-import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -31,33 +30,15 @@ struct Run: ParsableCommand {
     var arguments: [String] = []
 
     func run() throws {
-        let runPython: RunPython
-        do throws(LoadError) {
-            runPython = try loadRunPython()
-        } catch {
-            _ = try? FileDescriptor.standardError.writeAll("latebind: \(error.message)\n".utf8)
-            throw ExitCode.failure
-        }
-        var argv: [UnsafeMutablePointer<CChar>?] = [strdup(executablePath ?? "latebind")]
-        argv += arguments.map { strdup($0) } + [nil]
-        defer { for argument in argv { free(argument) } }
-        let status = argv.withUnsafeMutableBufferPointer { runPython(Int32($0.count - 1), $0.baseAddress) }
-        throw ExitCode(status)
+        throw ExitCode(
+            try Runtime.call([Runtime.executablePath ?? "latebind"] + arguments) { () throws(Runtime.LoadError) in
+                try loadRunPython()
+            })
     }
 }
 
-/// LatebindRunPython of the shared library.
-private typealias RunPython = @convention(c) (Int32, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32
-
-/// Why Python or the runtime cannot be loaded, and what to do.
-private struct LoadError: Error {
-    let message: String
-
-    init(_ message: String) { self.message = message }
-}
-
 /// Loads the Python whose headers the runtime was built with, then the runtime, which binds to it.
-private func loadRunPython() throws(LoadError) -> RunPython {
+private func loadRunPython() throws(Runtime.LoadError) -> Runtime.Function {
     let version = "\(PY_MAJOR_VERSION).\(PY_MINOR_VERSION)"
     #if os(macOS)
     let python = "libpython\(version).dylib"
@@ -66,49 +47,11 @@ private func loadRunPython() throws(LoadError) -> RunPython {
     #endif
     // Extension modules find the interpreter's functions among the global symbols.
     guard dlopen(python, RTLD_NOW | RTLD_GLOBAL) != nil else {
-        throw LoadError(
+        throw Runtime.LoadError(
             """
-            Python \(version) cannot be loaded (\(loaderReason))
+            Python \(version) cannot be loaded (\(Runtime.loaderReason))
             Install its library: on Debian and Ubuntu `apt-get install libpython\(version)`.
             """)
     }
-    let candidates = runtimePaths
-    guard let file = candidates.first(where: { access($0, R_OK) == 0 }) else {
-        throw LoadError("the runtime was not found; looked for \(candidates.joined(separator: ", "))")
-    }
-    guard let library = dlopen(file, RTLD_NOW | RTLD_LOCAL) else {
-        throw LoadError("the runtime cannot be loaded (\(loaderReason))")
-    }
-    guard let symbol = dlsym(library, "LatebindRunPython") else {
-        throw LoadError("\(file) has no LatebindRunPython: the command and the runtime are of different versions")
-    }
-    return unsafeBitCast(symbol, to: RunPython.self)
-}
-
-private var loaderReason: String { dlerror().map { String(cString: $0) } ?? "no reason given" }
-
-/// Where the shared library can be: in a build folder beside the command, or installed in lib beside bin.
-private var runtimePaths: [String] {
-    #if os(macOS)
-    let suffix = "dylib"
-    #else
-    let suffix = "so"
-    #endif
-    let folder = FilePath(executablePath ?? "latebind").removingLastComponent()
-    return [
-        folder.appending("libLatebind.\(suffix)"),
-        folder.removingLastComponent().appending("lib").appending("liblatebind.\(suffix)"),
-    ].map(\.string)
-}
-
-/// The command's own file.
-private var executablePath: String? {
-    #if os(macOS)
-    let name = CommandLine.arguments[0]
-    #else
-    let name = "/proc/self/exe"
-    #endif
-    guard let path = realpath(name, nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
+    return try Runtime.function("LatebindRunPython")
 }

@@ -28,7 +28,7 @@ public func initializeModule() -> UnsafeMutableRawPointer? {
         let definition = lasting([
             PyModuleDef(
                 m_base: lbpy_module_base(), m_name: lastingText("latebind"), m_doc: lastingText(Prelude.documentation),
-                m_size: 0, m_methods: lasting(moduleFunctions + [PyMethodDef()]).assumingMemoryBound(to: PyMethodDef.self),
+                m_size: 0, m_methods: lasting(moduleFunctions + servingFunctions + [PyMethodDef()]).assumingMemoryBound(to: PyMethodDef.self),
                 m_slots: lasting(slots).assumingMemoryBound(to: PyModuleDef_Slot.self), m_traverse: nil, m_clear: nil,
                 m_free: nil)
         ]).assumingMemoryBound(to: PyModuleDef.self)
@@ -48,12 +48,13 @@ private let executeModule: @convention(c) (PyPointer?) -> Int32 = { module in
 
 nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
     function(
-        "_create", "_create(name, interface, /)\n--\n\nSee create().", METH_VARARGS) { _, arguments in
+        "_create", "_create(name, interface, context, /)\n--\n\nSee create().", METH_VARARGS) { _, arguments in
         pythonObject { () throws(PythonFailure) in
             let bridge = try Bridge.shared()
-            let items = try argumentList(arguments, 2)
+            let items = try argumentList(arguments, 3)
             guard lbpy_is_str(items[0]) else { throw .python(.type, "a ProgID or a CLSID is a str") }
-            return try bridge.create(swiftString(items[0]), items[1] == lbpy_none() ? nil : items[1])
+            return try bridge.create(
+                swiftString(items[0]), items[1] == lbpy_none() ? nil : items[1], try classContext(items[2]))
         }
     },
     function(
@@ -106,22 +107,6 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
         pythonObject { () throws(PythonFailure) in
             let items = try argumentList(arguments, 3)
             return try Bridge.shared().fire(items[0], items[1], items[2])
-        }
-    },
-    function(
-        "_register_class", "_register_class(prog_id, clsid, factory, interface, /)\n--\n\nSee register_class().",
-        METH_VARARGS) { _, arguments in
-        pythonObject { () throws(PythonFailure) in
-            let items = try argumentList(arguments, 4)
-            guard items[0] == lbpy_none() || lbpy_is_str(items[0]), lbpy_is_str(items[1]) else {
-                throw .python(.type, "a ProgID and a CLSID are str")
-            }
-            guard let clsid = GUID(swiftString(items[1])) else {
-                throw .python(.value, "\(swiftString(items[1])) is not a GUID in registry form")
-            }
-            let progID = items[0] == lbpy_none() ? nil : swiftString(items[0])
-            let cookie = try Bridge.shared().registerClass(progID, clsid, items[2], items[3])
-            return try PyReference(PyLong_FromUnsignedLong(UInt(cookie))).take()
         }
     },
     function("_revoke_class", "_revoke_class(cookie, /)\n--\n\nSee Registration.revoke().", METH_O) { _, cookie in
@@ -201,14 +186,14 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
     },
 ]
 
-private func function(
+func function(
     _ name: String, _ doc: String, _ flags: Int32, _ body: @escaping TypeBuilder.Function
 ) -> PyMethodDef {
     PyMethodDef(ml_name: lastingText(name), ml_meth: body, ml_flags: flags, ml_doc: lastingText(doc))
 }
 
 /// The positional arguments of a module's function; borrowed.
-private func argumentList(_ arguments: PyPointer?, _ count: Int) throws(PythonFailure) -> [PyPointer] {
+func argumentList(_ arguments: PyPointer?, _ count: Int) throws(PythonFailure) -> [PyPointer] {
     guard let arguments, lbpy_tuple_count(arguments) == count else {
         throw .python(.type, "the function takes \(count) arguments")
     }
@@ -218,23 +203,23 @@ private func argumentList(_ arguments: PyPointer?, _ count: Int) throws(PythonFa
 extension Bridge {
     /// A new object of a class.
     /// - Parameter described: the interface that is wanted; nil for IDispatch.
-    fileprivate func create(_ name: String, _ described: PyPointer?) throws(PythonFailure) -> PyPointer {
+    fileprivate func create(_ name: String, _ described: PyPointer?, _ context: ClassContext) throws(PythonFailure) -> PyPointer {
         let wanted = try described.map { (described) throws(PythonFailure) in try interfaces(described).first } ?? nil
         let declared = wanted ?? declaredInterface(ofClass: name)
         let iid = declared.map { $0.isDual || $0.kind == .interface ? $0.guid : WellKnownIID.dispatch } ?? WellKnownIID.dispatch
         let made = try callOut(from: nil) { () throws(COMError) in
             do throws(COMError) {
-                return try ClassRegistry.shared.create(name, iid: iid)
+                return try ClassRegistry.shared.create(name, context: context, iid: iid)
             } catch where error.hresult == .E_NOINTERFACE {
                 // An object without IDispatch is still an object.
-                return try ClassRegistry.shared.create(name, iid: WellKnownIID.unknown)
+                return try ClassRegistry.shared.create(name, context: context, iid: WellKnownIID.unknown)
             }
         }
         return try wrap(made.pointer, isDispatch: iid == WellKnownIID.dispatch, declared: declared)
     }
 
     /// The default interface of a class whose manifest names a type library.
-    private func declaredInterface(ofClass name: String) -> TypeInfo? {
+    func declaredInterface(ofClass name: String) -> TypeInfo? {
         let registry = ClassRegistry.shared
         guard let clsid = GUID(name) ?? (try? registry.clsid(ofProgID: name)),
             let path = ((try? registry.manifestClass(clsid)) ?? nil)?.typeLibrary,

@@ -7,9 +7,11 @@ import enum as _enum
 import types as _types
 
 __all__ = [
-    "ArgumentError", "CoClass", "Connection", "Dispatch", "Empty", "Error", "Fired", "HResult", "InvokeKind", "METHOD", "MemberError",
-    "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration", "TypeLibrary", "cast", "connect",
-    "create", "dynamic", "expando", "fire", "implement", "load_type_library", "register_class",
+    "ActiveObject", "ArgumentError", "CoClass", "Connection", "Dispatch", "Empty", "Error", "Fired", "HResult", "InvokeKind",
+    "METHOD", "MemberError", "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration",
+    "TypeLibrary", "apartment", "cast", "connect", "create", "dynamic", "expando", "fire", "get_active_object", "implement",
+    "load_type_library", "pump", "register_active_object", "register_class", "resume_classes", "serve", "stop_serving",
+    "suspend_classes",
 ]
 
 
@@ -160,13 +162,39 @@ class Registration:
         self.revoke()
 
 
-def create(name, interface=None):
+class ActiveObject:
+    """An object that register_active_object() made known. It ends with revoke(), with the `with` block that it is used in, or with
+    the process."""
+
+    __slots__ = ("_cookie",)
+
+    def __init__(self, cookie):
+        self._cookie = cookie
+
+    def revoke(self):
+        """Make the object unknown again; who has it keeps it."""
+        cookie, self._cookie = self._cookie, None
+        if cookie is not None:
+            _revoke_active_object(cookie)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.revoke()
+
+
+def create(name, interface=None, context="any"):
     """Make an object of the class with this ProgID ('Scripting.Dictionary') or CLSID ('{EE09B103-…}').
 
     The class is one that register_class() made known, or one that a manifest on LATEBIND_PATH describes. interface, an
     interface of a type library, says what the object is known by; without it the object itself tells.
+
+    context says where the object lives: 'in_process', in this process; 'local_server', in another one, which is started if none
+    serves the class; 'any', the first of the two that the class offers. Raises Error: REGDB_E_CLASSNOTREG or CO_E_CLASSSTRING for a
+    class that is not known, CO_E_SERVER_EXEC_FAILURE with what the server wrote to stderr if it did not start.
     """
-    return _create(name, interface)
+    return _create(name, interface, context)
 
 
 def expando(**members):
@@ -181,13 +209,75 @@ def expando(**members):
     return made
 
 
-def register_class(prog_id, clsid, factory, interface=None):
-    """Make a class known to this process: objects are made by calling factory, and implemented by what it returns.
+def register_class(prog_id, clsid, factory, interface=None, context="in_process", use="multiple", suspended=False):
+    """Make a class known: objects are made by calling factory, and implemented by what it returns.
 
     interface is an interface of a type library, a coclass, or a tuple of interfaces, as implement() takes it; without it
     factory's attribute _com_interfaces_ is used. Returns a Registration.
+
+    context says who may make objects: 'in_process', this process; 'local_server', other processes of the user (and this one, if use
+    is 'multiple'); 'any', both. use is 'multiple'; 'single', for which the class serves one other process and the next one gets a
+    server of its own; or 'separate', for which 'local_server' does not include this process. A suspended class is unknown to
+    other processes until serve() or resume_classes().
+
+    The class belongs to the apartment of this thread. Objects of other processes are called on threads of their own, unless that
+    apartment is single-threaded: see apartment().
     """
-    return Registration(_register_class(prog_id, clsid, factory, interface), prog_id, clsid)
+    return Registration(_register_class(prog_id, clsid, factory, interface, context, use, suspended), prog_id, clsid)
+
+
+def serve(until_idle=True, first_client=60.0):
+    """Serve the classes that were registered for other processes, suspended ones included, and return at the end.
+
+    until_idle says that the end is when no other process has an object of this one any more; then 'idle' is returned, or 'unused' if
+    no client came within first_client seconds (None: for ever). stop_serving() ends it too, and SIGTERM in the main thread, unless
+    the program handles that itself: 'stopped'. In a single-threaded apartment it pumps.
+    """
+    import signal
+    import threading
+
+    before = None
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        before = signal.signal(signal.SIGTERM, lambda *_: stop_serving())
+    milliseconds = None if first_client is None else round(first_client * 1000)
+    try:
+        _start_serving()
+        while True:
+            # Python runs its signal handlers between the waits.
+            reason = _serve(until_idle, milliseconds, 200)
+            if reason is not None:
+                return reason
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def register_active_object(object, name, weak=False):
+    """Make an object known to the user's processes under a ProgID or CLSID: get_active_object() gives it.
+
+    It is kept alive by this, and the process with it, unless weak is true. Returns an ActiveObject.
+    """
+    return ActiveObject(_register_active_object(object, name, weak))
+
+
+class apartment:
+    """Lets this thread be in an apartment for as long as a `with` block.
+
+    Objects that are made in a single-threaded apartment are called on its thread alone: when it calls pump() or serve(), and while a
+    call of its own is out. A thread that is in none is counted to the multi-threaded apartment.
+    """
+
+    __slots__ = ("_single_threaded",)
+
+    def __init__(self, single_threaded=True):
+        self._single_threaded = single_threaded
+
+    def __enter__(self):
+        _enter_apartment(self._single_threaded)
+        return self
+
+    def __exit__(self, *exception):
+        _leave_apartment()
 
 
 def implement(interface, object, events=None):

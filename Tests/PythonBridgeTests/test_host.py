@@ -45,8 +45,9 @@ def test_missing_script():
 
 def test_help_is_readable():
     text = run("-c", "import latebind; help(latebind)").stdout
-    for word in ("create(name, interface=None)", "load_type_library(path, /)", "implement(interface, object, events=None)",
-                 "register_class(prog_id, clsid, factory, interface=None)", "class Error(", "class Object("):
+    for word in ("create(name, interface=None, context='any')", "load_type_library(path, /)",
+                 "implement(interface, object, events=None)", "register_class(prog_id, clsid, factory, interface=None, context=",
+                 "class Error(", "class Object("):
         assert word in text
 
 

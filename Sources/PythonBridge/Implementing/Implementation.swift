@@ -88,7 +88,7 @@ extension Bridge {
     /// `latebind.register_class`
     /// - Parameter interface: None if the class names its interfaces in `_com_interfaces_`.
     func registerClass(
-        _ progID: String?, _ clsid: GUID, _ factory: PyPointer, _ interface: PyPointer
+        _ progID: String?, _ clsid: GUID, _ factory: PyPointer, _ interface: PyPointer, _ context: ClassContext, _ use: ClassUse
     ) throws(PythonFailure) -> UInt32 {
         var described = pyRetained(interface)
         if interface == lbpy_none() {
@@ -103,7 +103,9 @@ extension Bridge {
         let maker = PyHandle(factory)
         let classObject = ClassObject { outer in try Bridge.makeInstance(maker, interfaces, outer) }
         let reference = try com { () throws(COMError) in try classObject.reference(IID_IClassFactory) }
-        return ClassRegistry.shared.register(clsid, progID: progID, classObject: reference)
+        return try callOut(from: nil) { () throws(COMError) in
+            try ClassRegistry.shared.register(clsid, progID: progID, classObject: reference, context: context, use: use)
+        }
     }
 
     /// IClassFactory::CreateInstance of a registered class: COM calls it, on any thread, without the GIL.

@@ -69,6 +69,7 @@ public final class Apartment: Sendable {
     /// Ends a single-threaded apartment, on its thread: its objects can no longer be called, its proxies no longer call.
     func close() {
         guard let queue else { return }
+        ClassRegistry.shared.revokeAll(of: self)
         queue.close()
         Exporter.shared.disconnectAll(of: self)
         proxies.disconnectAll()

@@ -33,8 +33,22 @@ public final class Exporter: Sendable {
         var objects: [UInt64: StubManager] = [:]
     }
     private let state = Mutex(State())
+    /// How many references other processes have, or may claim.
+    private let external = Atomic<Int>(0)
+    private let served = Atomic<Bool>(false)
 
     private init() {}
+
+    /// Whether another process has a reference to something of this one, or can claim one.
+    var hasExternalReferences: Bool { external.load(ordering: .sequentiallyConsistent) > 0 }
+
+    /// Whether another process has ever had a reference.
+    var hasHadClients: Bool { served.load(ordering: .relaxed) }
+
+    private func removeExternal(_ count: Int) {
+        guard count > 0, external.wrappingSubtract(count, ordering: .sequentiallyConsistent).newValue == 0 else { return }
+        ServerIdleness.shared.changed()
+    }
 
     /// Live stub managers and interface stubs: numbers for tests and counters.
     public var counts: (objects: Int, interfaces: Int) {
@@ -99,6 +113,8 @@ public final class Exporter: Sendable {
                 stub.accounts.append(Account(holder: holder, count: count))
             }
             manager.references += count
+            if holder.isExternal { external.wrappingAdd(count, ordering: .sequentiallyConsistent) }
+            if case .peer = holder { served.store(true, ordering: .relaxed) }
         }
         return StandardObjectReference(
             flags: 0, publicReferences: UInt32(clamping: holder == .table ? 0 : count), oxid: manager.apartment.oxid,
@@ -144,7 +160,10 @@ public final class Exporter: Sendable {
     /// - Returns: RPC_E_INVALID_OBJECT for an unknown IPID or if `from` has none.
     @discardableResult
     func move(_ ipid: GUID, _ count: Int, from: Account.Holder, to: Account.Holder) -> HResult {
-        state.withLock { state in
+        // Between the two accounts they are not gone.
+        external.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        defer { removeExternal(1) }
+        return state.withLock { state in
             guard let stub = find(ipid, state) else { return .RPC_E_INVALID_OBJECT }
             let moved = take(count, from, stub)
             guard moved > 0 else { return .RPC_E_INVALID_OBJECT }
@@ -191,6 +210,7 @@ public final class Exporter: Sendable {
         stub.accounts[index].count -= taken
         if stub.accounts[index].count == 0 { stub.accounts.remove(at: index) }
         stub.manager.references -= taken
+        if holder.isExternal { removeExternal(taken) }
         return taken
     }
 
@@ -207,6 +227,7 @@ public final class Exporter: Sendable {
         manager.isDisconnected = true
         state.managers[Identity(object: manager.object.pointer, apartment: manager.apartment.number)] = nil
         state.objects[manager.oid] = nil
+        removeExternal(manager.stubs.reduce(0) { $0 + $1.accounts.reduce(0) { $0 + ($1.holder.isExternal ? $1.count : 0) } })
         for stub in manager.stubs {
             state.stubs[Int(stub.ipid.Data1)] = nil
             state.free.append(Int(stub.ipid.Data1))

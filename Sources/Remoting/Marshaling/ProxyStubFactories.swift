@@ -31,8 +31,7 @@ public enum ProxyStubFactories {
         _ iid: GUID, _ body: (UnsafeMutablePointer<IPSFactoryBuffer>) throws(COMError) -> Result
     ) throws(COMError) -> Result {
         if let clsid = registered.withLock({ $0[iid] }), clsid != universalMarshaler {
-            return try ClassRegistry.shared.classObject(clsid).query(IID_IPSFactoryBuffer).withPointer(
-                as: IPSFactoryBuffer.self, body)
+            return try ClassRegistry.shared.proxyStubFactory(clsid).withPointer(as: IPSFactoryBuffer.self, body)
         }
         _ = MarshalingHooks.areSet
         return try body(TypeLibMarshaler.factory)

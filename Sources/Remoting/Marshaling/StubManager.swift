@@ -78,6 +78,14 @@ struct Account {
         case inFlight
         /// OBJREFs for a table, which stay until CoReleaseMarshalData.
         case table
+
+        /// Whether another process has the references, or can claim them: a reason for a server process to go on.
+        var isExternal: Bool {
+            switch self {
+            case .peer, .inFlight: true
+            case .process, .table: false
+            }
+        }
     }
     var holder: Holder
     var count: Int

@@ -90,8 +90,14 @@ public final class ORPCRuntime: Sendable {
         Cleanup.shared.add(self)
     }
 
-    /// Serves a socket that listens already, as systemd passes it.
-    public func listen(descriptor: Int32) throws(COMError) { try server().listen(descriptor: descriptor) }
+    /// Serves a socket that listens already.
+    /// - Parameter isShared: whether another process listens at it too, as systemd does, and goes on when this one stops.
+    public func listen(descriptor: Int32, isShared: Bool = true) throws(COMError) {
+        try server().listen(descriptor: descriptor, isShared: isShared)
+    }
+
+    /// Stops accepting connections of such a socket, and closes it. Connections go on.
+    public func stopListening(descriptor: Int32) { state.withLock { $0.server }?.stopListening(descriptor: descriptor) }
 
     /// Listens at 127.0.0.1, for clients that are not Latebind's: any process of any user of this machine may then call.
     /// - Parameter port: 0 for one that is free.
@@ -333,19 +339,20 @@ public final class ORPCRuntime: Sendable {
     /// - Returns: one pair for each of `iids`: an OBJREF beside a success.
     /// - Throws: what the server answers for the whole, and what a call throws.
     public func activate(path: String, clsid: GUID, iids: [GUID], wantsClassObject: Bool) throws(COMError) -> [(HResult, [UInt8])] {
-        try activate(.unix(path), clsid: clsid, iids: iids, wantsClassObject: wantsClassObject)
+        try activate(.unix(path), clsid: clsid, iids: iids, wantsClassObject: wantsClassObject).results
     }
 
     /// The same over loopback TCP.
     public func activate(port: UInt16, clsid: GUID, iids: [GUID], wantsClassObject: Bool) throws(COMError) -> [(HResult, [UInt8])] {
-        try activate(.tcp(port), clsid: clsid, iids: iids, wantsClassObject: wantsClassObject)
+        try activate(.tcp(port), clsid: clsid, iids: iids, wantsClassObject: wantsClassObject).results
     }
 
-    private func activate(_ endpoint: Endpoint, clsid: GUID, iids: [GUID], wantsClassObject: Bool) throws(COMError)
-        -> [(HResult, [UInt8])]
+    /// - Returns: the process that has the objects, too: where the OBJREFs are from.
+    func activate(_ endpoint: Endpoint, clsid: GUID, iids: [GUID], wantsClassObject: Bool) throws(COMError)
+        -> (peer: RPCPeer, results: [(HResult, [UInt8])])
     {
         let peer = try connect(endpoint)
-        return try Activation.activate(peer, clsid: clsid, iids: iids, wantsClassObject: wantsClassObject)
+        return (peer, try Activation.activate(peer, clsid: clsid, iids: iids, wantsClassObject: wantsClassObject))
     }
 
     /// Asks whether a process listens at a path, and lives.

@@ -33,6 +33,10 @@ final class RPCServer: Sendable {
         var descriptor: Int32
         var endpoint: Endpoint?
         var ownsPath: Bool
+        /// Another process (systemd) listens at the same socket: what is not accepted here is for a later server.
+        var isShared = false
+        /// A pipe: closing the end for writing ends the listener's thread, which closes the others.
+        var wake: (read: Int32, write: Int32) = (-1, -1)
     }
 
     init(options: RPCOptions, secondaryAddress: String, delegate: any RPCServerDelegate) {
@@ -85,11 +89,24 @@ final class RPCServer: Sendable {
         return actual
     }
 
-    /// Accepts connections of a socket that listens already (socket activation); the server closes it.
-    func listen(descriptor: Int32) throws(COMError) {
+    /// Accepts connections of a socket that listens already; the server closes it.
+    /// - Parameter isShared: whether another process listens at it too (socket activation), and goes on when this one stops.
+    func listen(descriptor: Int32, isShared: Bool = false) throws(COMError) {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let port = latebind_local_port(descriptor)
-        try start(Listener(descriptor: descriptor, endpoint: port == 0 ? nil : .tcp(port), ownsPath: false))
+        try start(
+            Listener(descriptor: descriptor, endpoint: port == 0 ? nil : .tcp(port), ownsPath: false, isShared: isShared))
+    }
+
+    /// Stops accepting connections of one socket, after those that wait already. Connections go on.
+    func stopListening(descriptor: Int32) {
+        let listener = state.withLock { state -> Listener? in
+            guard let index = state.listeners.firstIndex(where: { $0.descriptor == descriptor }) else { return nil }
+            return state.listeners.remove(at: index)
+        }
+        guard let listener else { return }
+        if listener.ownsPath, case .unix(let path)? = listener.endpoint { unlink(path) }
+        close(listener.wake.write)
     }
 
     private static func failure(_ what: String) -> COMError {
@@ -98,11 +115,22 @@ final class RPCServer: Sendable {
 
     private func start(_ listener: Listener) throws(COMError) {
         var listener = listener
-        guard systemListen(listener.descriptor, 4096) == 0 else {
+        // A connection that is gone before it is accepted must not stop the thread.
+        let flags = fcntl(listener.descriptor, F_GETFL)
+        guard systemListen(listener.descriptor, 4096) == 0, flags >= 0,
+            fcntl(listener.descriptor, F_SETFL, flags | O_NONBLOCK) == 0
+        else {
             let error = RPCServer.failure("listen")
             discard(listener)
             throw error
         }
+        var ends: [Int32] = [-1, -1]
+        guard Descriptors.makePipe(&ends) else {
+            let error = RPCServer.failure("pipe")
+            discard(listener)
+            throw error
+        }
+        listener.wake = (ends[0], ends[1])
         let isStopped = state.withLock { state in
             if !state.isStopped { state.listeners.append(listener) }
             return state.isStopped
@@ -112,51 +140,68 @@ final class RPCServer: Sendable {
             throw COMError(.RPC_E_DISCONNECTED, "the server is stopped")
         }
         running.enter()
-        let isTCP = listener.endpoint?.isTCP ?? false
-        let descriptor = listener.descriptor
-        guard Thread.start(stack: options.threadStack, { [self] in acceptAll(descriptor, isTCP: isTCP) }) else {
+        let started = listener
+        guard Thread.start(stack: options.threadStack, { [self] in acceptAll(started) }) else {
             running.leave()
-            state.withLock { $0.listeners.removeAll { $0.descriptor == descriptor } }
+            state.withLock { $0.listeners.removeAll { $0.descriptor == started.descriptor } }
             discard(listener)
-            listener.descriptor = -1
             throw COMError(.RPC_E_OUT_OF_RESOURCES, "no thread for a listener")
         }
     }
 
     private func discard(_ listener: Listener) {
         close(listener.descriptor)
+        if listener.wake.read >= 0 {
+            close(listener.wake.read)
+            close(listener.wake.write)
+        }
         if listener.ownsPath, case .unix(let path)? = listener.endpoint { unlink(path) }
     }
 
     // MARK: Accepting
 
-    private func acceptAll(_ listener: Int32, isTCP: Bool) {
-        defer { running.leave() }
+    private func acceptAll(_ listener: Listener) {
+        defer {
+            close(listener.descriptor)
+            close(listener.wake.read)
+            running.leave()
+        }
+        let isTCP = listener.endpoint?.isTCP ?? false
         // One descriptor is kept for the time when there is none left: a caller is then told so, instead of waiting.
         var spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { if spare >= 0 { close(spare) } }
         while true {
-            let descriptor = latebind_accept(listener)
-            if descriptor >= 0 {
-                admit(descriptor, isTCP: isTCP)
-                continue
-            }
-            switch errno {
-            case EINTR, ECONNABORTED: continue
-            case EMFILE, ENFILE, ENOMEM, ENOBUFS:
-                if spare >= 0 {
-                    close(spare)
-                    let refused = latebind_accept(listener)
-                    if refused >= 0 { refuse(refused) }
-                    spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
-                } else {
-                    // Nothing can be accepted or refused: wait for one to be closed, without spinning.
-                    _ = poll(nil, 0, 50)
-                    spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            var waiting = [
+                pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: listener.wake.read, events: Int16(POLLIN), revents: 0),
+            ]
+            _ = poll(&waiting, nfds_t(waiting.count), -1)
+            let isStopping = waiting[1].revents != 0
+            if isStopping, listener.isShared { return }
+            accepting: while true {
+                let descriptor = latebind_accept(listener.descriptor)
+                if descriptor >= 0 {
+                    admit(descriptor, isTCP: isTCP)
+                    continue
                 }
-            default: return  // The listener was shut down.
+                switch errno {
+                case EINTR, ECONNABORTED: continue
+                case EMFILE, ENFILE, ENOMEM, ENOBUFS:
+                    if spare >= 0 {
+                        close(spare)
+                        let refused = latebind_accept(listener.descriptor)
+                        if refused >= 0 { refuse(refused) }
+                        spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                    } else {
+                        // Nothing can be accepted or refused: wait for one to be closed, without spinning.
+                        _ = poll(nil, 0, 50)
+                        spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                    }
+                    break accepting
+                default: break accepting  // Nobody waits any more.
+                }
             }
-            if state.withLock({ $0.isStopped }) { return }
+            if isStopping { return }
         }
     }
 
@@ -214,16 +259,11 @@ final class RPCServer: Sendable {
             return taken
         }
         for listener in listeners {
-            shutdown(listener.descriptor, Int32(SHUT_RDWR))
-            #if canImport(Darwin)
-            // There, a shut down listener does not wake its thread: a connection does.
-            if let endpoint = listener.endpoint, let waker = try? Socket.connect(endpoint, timeout: 1000) { close(waker) }
-            #endif
             if listener.ownsPath, case .unix(let path)? = listener.endpoint { unlink(path) }
+            close(listener.wake.write)
         }
         for connection in connections { connection.interrupt() }
         running.wait()
-        for listener in listeners { close(listener.descriptor) }
     }
 
     /// The paths of the sockets that are to be removed when the process ends.

@@ -77,7 +77,7 @@ enum Socket {
     }
 
     /// A path that is too long for a socket's name is reached through its folder's descriptor.
-    private static func connect(_ descriptor: Int32, path: String) -> Int32 {
+    static func connect(_ descriptor: Int32, path: String) -> Int32 {
         withShortPath(path) { short in retrying { latebind_connect_unix(descriptor, short) } }
     }
 

@@ -65,6 +65,8 @@ final class Condition: @unchecked Sendable {
 struct Deadline: Sendable {
     let nanoseconds: UInt64
 
+    init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
     init(after milliseconds: UInt64) { nanoseconds = Deadline.now &+ milliseconds &* 1_000_000 }
 
     static var now: UInt64 {

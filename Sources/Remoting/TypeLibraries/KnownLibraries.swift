@@ -33,7 +33,25 @@ enum KnownLibraries {
             }
         }
         if let known { return known }
-        return try open(TypeLibraryStore.find(guid, version, lcid: lcid).path)
+        do throws(COMError) {
+            return try open(TypeLibraryStore.find(guid, version, lcid: lcid).path)
+        } catch {
+            guard error.hresult == .TYPE_E_LIBNOTREGISTERED, let found = ofClasses(guid, version, lcid: lcid) else { throw error }
+            return found
+        }
+    }
+
+    /// The library among those that manifests name for their classes.
+    private static func ofClasses(_ guid: GUID, _ version: Version, lcid: UInt32) -> TypeLibrary? {
+        for file in ManifestPath.current().files() {
+            guard let manifest = try? ManifestCache.manifest(file) else { continue }
+            for path in Set(manifest.classes.compactMap(\.typeLibrary)).sorted() {
+                guard let library = try? open(path) else { continue }
+                let attributes = library.attributes
+                if attributes.guid == guid, attributes.version == version, attributes.lcid == lcid { return library }
+            }
+        }
+        return nil
     }
 
     private static func open(_ path: String) throws(COMError) -> TypeLibrary {
@@ -51,7 +69,7 @@ enum KnownLibraries {
         var paths: [String] = []
         for file in ManifestPath.current().files() {
             // A manifest that is not valid is told of when a class is looked for; here it only describes nothing.
-            guard let manifest = try? Manifest(path: file) else { continue }
+            guard let manifest = try? ManifestCache.manifest(file) else { continue }
             paths += manifest.classes.compactMap(\.typeLibrary) + manifest.typeLibraries.map(\.path)
         }
         for path in paths where searched.withLock({ $0.insert(path).inserted }) {

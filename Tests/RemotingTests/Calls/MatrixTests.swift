@@ -4,7 +4,6 @@ import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CallMatrix
-import FaultSupport
 import Remoting
 import TestSupport
 import Testing

@@ -53,7 +53,11 @@ HRESULT CLSIDFromProgID(LPCOLESTR lpszProgID, LPCLSID lpclsid);
 HRESULT ProgIDFromCLSID(REFCLSID clsid, LPOLESTR *lplpszProgID);
 
 // ---- Class objects -----------------------------------------------------------------------------------------------
-// Classes are those of the manifests on LATEBIND_PATH and those that CoRegisterClassObject made known.
+// Classes are those of the manifests on LATEBIND_PATH and those that CoRegisterClassObject made known: in this process first
+// (CLSCTX_INPROC_SERVER), then in another one (CLSCTX_LOCAL_SERVER), which is started if none serves the class.
+
+// A class object belongs to the apartment that registered it: only that one revokes it (RPC_E_WRONG_THREAD), and it does so
+// by itself when it ends. Registered for CLSCTX_LOCAL_SERVER, the class is served to other processes of the user.
 
 typedef struct _COSERVERINFO COSERVERINFO;
 
@@ -65,6 +69,9 @@ HRESULT CoRegisterClassObject(REFCLSID rclsid, LPUNKNOWN pUnk, DWORD dwClsContex
 HRESULT CoRevokeClassObject(DWORD dwRegister);
 HRESULT CoSuspendClassObjects(void);
 HRESULT CoResumeClassObjects(void);
+// Counts the reasons that a server process has to go on. With the last one its class objects are suspended.
+ULONG CoAddRefServerProcess(void);
+ULONG CoReleaseServerProcess(void);
 void CoFreeUnusedLibraries(void);
 
 // ---- Marshaling --------------------------------------------------------------------------------------------------

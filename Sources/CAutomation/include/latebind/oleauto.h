@@ -555,6 +555,17 @@ HRESULT DispCallFunc(void *pvInstance, ULONG_PTR oVft, CALLCONV cc, VARTYPE vtRe
 HRESULT CreateStdDispatch(IUnknown *punkOuter, void *pvThis, ITypeInfo *ptinfo, IUnknown **ppunkStdDisp);
 HRESULT CreateDispTypeInfo(INTERFACEDATA *pidata, LCID lcid, ITypeInfo **pptinfo);
 
+// ---- Active objects ------------------------------------------------------------------------------------------------
+// An object that any process of the user can have by its class, until it is revoked or its process ends.
+
+#define ACTIVEOBJECT_STRONG 0x0
+#define ACTIVEOBJECT_WEAK 0x1
+
+// MK_S_MONIKERALREADYREGISTERED: done, but GetActiveObject gives the one that was registered before.
+HRESULT RegisterActiveObject(IUnknown *punk, REFCLSID rclsid, DWORD dwFlags, DWORD *pdwRegister);
+HRESULT RevokeActiveObject(DWORD dwRegister, void *pvReserved);
+HRESULT GetActiveObject(REFCLSID rclsid, void *pvReserved, IUnknown **ppunk);
+
 // ---- Error information of the thread -----------------------------------------------------------------------------
 
 HRESULT SetErrorInfo(ULONG dwReserved, IErrorInfo *perrinfo);
