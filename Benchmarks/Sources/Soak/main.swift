@@ -75,6 +75,17 @@ struct Calls {
         record = try RecordInfoObject(library.typeInfo(named: "Point")).makeVariant()
     }
 
+    /// Makes a call that fails.
+    private func expect(_ status: HResult, _ name: String, _ arguments: [Variant]) throws {
+        do {
+            _ = try dispatch.invoke(ids[name]!, .method, arguments)
+        } catch {
+            guard error.hresult == status else { throw error }
+            return
+        }
+        throw COMError(.E_UNEXPECTED, "\(name) did not fail")
+    }
+
     /// The call with this number.
     func make(_ number: Int) throws {
         switch number % 16 {
@@ -86,14 +97,8 @@ struct Calls {
         case 7: _ = try dispatch.invoke(ids["EchoI4"]!, .method, ["12345"])
         case 8: _ = try dispatch.invoke(ids["Optional"]!, .method, [1], named: [(3, "named")])
         case 9: _ = try dispatch.invoke(ids["Sum"]!, .method, [1, 2.5, "3"])
-        case 10:
-            do {
-                _ = try dispatch.invoke(ids["Fail"]!, .method, [Variant(HResult.E_FAIL), "a reason"])
-            } catch where error.hresult == .E_INVALIDARG {}
-        case 11:
-            do {
-                _ = try dispatch.invoke(ids["EchoI4"]!, .method, ["no number"])
-            } catch where error.hresult == .DISP_E_TYPEMISMATCH {}
+        case 10: try expect(.E_INVALIDARG, "Fail", [Variant(HResult.E_FAIL), "a reason"])
+        case 11: try expect(.DISP_E_TYPEMISMATCH, "EchoI4", ["no number"])
         case 12: try object.fire("Changed", Variant(number & 0xFF), "changed")
         case 13: try object.fire("Moved", 1, 2.5, "label")
         case 14:

@@ -44,6 +44,8 @@ public class TypeInfoObject: ComObject, @unchecked Sendable {
     // MARK: Calls
 
     let preparedInvocation = OnceReference<TypeInvocation>()
+    /// The type's members, for GetIDsOfNames.
+    let preparedMembers = OnceReference<MemberTable>()
 
     /// What makes the calls of Invoke.
     /// - Throws: E_NOTIMPL if there is no invoker.

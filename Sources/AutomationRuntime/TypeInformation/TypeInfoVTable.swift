@@ -111,8 +111,16 @@ extension TypeInfoObject {
             guard let this else { return HResult.E_INVALIDARG.rawValue }
             // The caller's reference keeps the object for the call.
             let owner = UnsafeMutableRawPointer(this).assumingMemoryBound(to: ComInterfaceHeader.self).pointee.owner
-            return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef {
-                TypeInfoObject.idsOfNames($0.typeInfo, names, count, ids).rawValue
+            return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef { object in
+                // Not through the TypeInfo, which is referred to weakly: counting a reference to it is slow.
+                let known = object.preparedMembers.withInstance { TypeInfoObject.idsOfNames($0, names, count, ids).rawValue }
+                if let known { return known }
+                do throws(TypeLibraryError) {
+                    let members = object.preparedMembers.storeIfNil(try object.typeInfo.members())
+                    return TypeInfoObject.idsOfNames(members, names, count, ids).rawValue
+                } catch {
+                    return error.hresult.rawValue
+                }
             }
         }
         table.Invoke = { this, instance, memberID, flags, parameters, result, exception, argumentError in
