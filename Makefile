@@ -50,6 +50,7 @@ dependencies:
 
 test-dependencies:
 	@scripts/install-dependencies.sh test
+	@scripts/fetch-wheels.sh
 
 clean:
 	rm -rf .build .build-* examples/*/.build
