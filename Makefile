@@ -26,7 +26,8 @@ bench: build
 	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
-	Benchmarks/commands.py $(BIN)/latebind
+	swift build -c release --package-path Benchmarks --product LibraryBenchmarks
+	Benchmarks/commands.py $(BIN)/latebind Benchmarks/.build/release/LibraryBenchmarks
 
 # Each libFuzzer target for so many seconds: Fuzz/README.md.
 SECONDS ?= 600
