@@ -26,7 +26,8 @@ bench: build
 	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
-	Benchmarks/commands.py $(BIN)/latebind
+	swift build -c release --package-path Benchmarks --product LibraryBenchmarks
+	Benchmarks/commands.py $(BIN)/latebind Benchmarks/.build/release/LibraryBenchmarks
 
 # Ten million mixed calls; fails if the process grows.
 CALLS ?= 10000000
@@ -61,6 +62,7 @@ dependencies:
 
 test-dependencies:
 	@scripts/install-dependencies.sh test
+	@scripts/fetch-wheels.sh
 
 clean:
 	rm -rf .build .build-* examples/*/.build

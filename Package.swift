@@ -119,7 +119,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "RealWorldTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
-            exclude: ["Differences", "Feature", "expected.txt", "libraries.txt"], swiftSettings: swiftSettings),
+            exclude: ["Differences", "Feature", "Loader", "expected.txt", "libraries.txt"], swiftSettings: swiftSettings),
         .testTarget(
             name: "TypelibsTests", dependencies: types + ["MSFTFormat", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(

@@ -77,7 +77,7 @@ public struct IDLCompiler {
         var sources: [DeclarationPath: DeclarationSource] = [:]
         if let bound = binder.library {
             let emitter = LibraryEmitter(binder: binder)
-            let made = emitter.emit(bound, order: imports.typeOrder, storedNames: imports.storedNames)
+            let made = emitter.emit(bound, imports.pragmas)
             emitter.checkLibrary(made, bound)
             library = made
             if options.recordsSources { sources = emitter.declarationSources(of: bound) }

@@ -145,6 +145,17 @@ public indirect enum TypeDescription: Hashable, Sendable {
     }
 }
 
+extension TypeDescription {
+    /// Whether an argument of this type can say that it is missing: a VARIANT can, which then holds DISP_E_PARAMNOTFOUND.
+    /// FUNCDESC.cParamsOpt counts such parameters only, as MIDL does.
+    public var canBeMissing: Bool {
+        switch self {
+        case .basic(.variant), .pointer(.basic(.variant)?): true
+        default: false
+        }
+    }
+}
+
 /// A DECIMAL: `(-1)^negative × (hi32·2^64 + lo64) / 10^scale`.
 public struct DecimalBits: Hashable, Sendable {
     public var scale: UInt8

@@ -103,8 +103,9 @@ final class SourceMap {
     private(set) var files: [SourceFile] = []
     private(set) var byteCount = 0
 
+    /// - Parameter bytes: in any encoding that IDL is written in.
     func add(path: String, bytes: [UInt8]) -> (id: Int32, file: SourceFile) {
-        let file = SourceFile(path: path, bytes: bytes)
+        let file = SourceFile(path: path, bytes: SourceEncoding.utf8(bytes))
         files.append(file)
         byteCount += bytes.count
         return (Int32(files.count - 1), file)

@@ -166,9 +166,14 @@ extension LibraryEmitter {
         var parameters: [Parameter] = []
         parameters.reserveCapacity(function.parameters.count)
         var optionalCount: Int16 = 0
+        var hasOptional = false
         for (index, parameter) in function.parameters.enumerated() {
             var made = emit(parameter)
-            if parameter.attributes.has(.optional) { optionalCount += 1 }
+            // MIDL counts those alone that are a VARIANT or point at one: a caller can leave out no other without a default.
+            if parameter.attributes.has(.optional) {
+                hasOptional = true
+                if made.type.canBeMissing { optionalCount += 1 }
+            }
             // The new value of a property has no name.
             if invokeKind.isPut, index == function.parameters.count - 1 { made.name = nil }
             parameters.append(made)
@@ -178,7 +183,7 @@ extension LibraryEmitter {
             parameters[index].name = spelling(of: parameter.id)
         }
         if attributes.has(.vararg) {
-            if optionalCount > 0 {
+            if hasOptional {
                 sink.warning(
                     "vararg is ignored, because \(function.name) has optional parameters",
                     at: attributes[.vararg]?.range ?? function.range)

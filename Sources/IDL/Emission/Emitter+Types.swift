@@ -135,12 +135,15 @@ extension LibraryEmitter {
         return type
     }
 
+    /// As widl writes it for both sizes of pointers; MIDL has 8 in a 64-bit library. Nothing uses it.
+    static let coclassAlignment: UInt16 = 4
+
     func emitCoclass(_ symbol: Symbol) -> TypeDefinition {
         var type = header(of: symbol, .coclass)
         requireUUID(symbol)
         if !symbol.attributes.has(.noncreatable) { type.flags.insert(.canCreate) }
         type.instanceSize = UInt32(layout.systemKind.pointerSize)
-        type.alignment = 4
+        type.alignment = LibraryEmitter.coclassAlignment
         var seen: Set<ImplementedType> = []
         for (target, attributes) in symbol.implementations {
             var flags: ImplTypeFlags = []

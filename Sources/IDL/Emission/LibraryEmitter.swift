@@ -34,21 +34,21 @@ final class LibraryEmitter {
         spellings = NameMap(reserving: binder.names.count)
     }
 
-    /// - Parameters:
-    ///   - order: the names of types whose indices are fixed, from 0; the others follow.
-    ///   - storedNames: what types are called in the library, where that is not what the text calls them.
-    func emit(
-        _ library: BoundLibrary, order: [Identifier] = [], storedNames: [String: String] = [:]
-    ) -> LibraryDefinition {
+    func emit(_ library: BoundLibrary, _ pragmas: LibraryPragmas = LibraryPragmas()) -> LibraryDefinition {
         for item in library.items { item.isInBlock = true }
         _ = spelling(of: library.name.name)
-        reserve(order)
+        reserve(pragmas.typeOrder)
         for item in library.items where !sink.isFull {
             emitItem(item)
             emitWaiting()
         }
         for (index, symbol) in symbols {
-            guard let name = storedNames[symbol.name] else { continue }
+            if let alignment = pragmas.alignments[symbol.name] { types[index].alignment = alignment }
+            for (number, count) in pragmas.optionalCounts[symbol.name] ?? [:]
+            where types[index].functions.indices.contains(number) {
+                types[index].functions[number].optionalCount = min(count, Int16(clamping: types[index].functions[number].parameters.count))
+            }
+            guard let name = pragmas.storedNames[symbol.name] else { continue }
             types[index].name = name
             renamed.insert(index)
         }

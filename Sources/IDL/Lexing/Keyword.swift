@@ -43,6 +43,7 @@ enum Keyword: UInt16, CaseIterable {
     // MARK: The preprocessor
     case `if`, ifdef, ifndef, elif, `else`, endif, include, define, undef, error, warning, line, pragma, ident, once, pack, push
     case pop, defined, __LINE__, __FILE__, __VA_ARGS__, latebind_order, latebind_name
+    case latebind_alignment, latebind_optional
 
     /// How many of them name attributes.
     static let attributeCount = Int(Keyword.protected.rawValue) + 1

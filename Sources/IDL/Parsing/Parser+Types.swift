@@ -69,7 +69,7 @@ extension Parser {
         case .interface where peek().kind == .identifier, .dispinterface where peek().kind == .identifier,
             .coclass where peek().kind == .identifier:
             advance()
-            return .object(try expectIdentifier("a name"))
+            return .object(try expectIdentifier("a name"), word ?? .interface)
         case .pipe:
             throw fail("pipes are not supported, and have no place in a type library")
         default:
@@ -297,7 +297,13 @@ extension Parser {
             return nil
         }
         var bound = try parseExpression()
-        if accept(.dots) || accept(.ellipsis) { bound = try parseExpression() }
+        if accept(.dots) || accept(.ellipsis) {
+            // [0..9] names the first and the last index.
+            let last = try parseExpression()
+            let one = expressions.add(.integer(1, isUnsigned: false, isWide: false, word: .none), last.range)
+            let distance = expressions.add(.binary(.subtract, last.operand, bound.operand), bound.range.through(last.range))
+            bound = expressions.add(.binary(.add, distance.operand, one.operand), distance.range)
+        }
         try expect("]", "after the array's bound")
         return bound
     }

@@ -37,10 +37,8 @@ final class Parser {
         var depth = 0
         /// Names that typedefs and interfaces have introduced: only needed to tell `(T)-1` from `(a)-1`.
         var typeNames = NameMap<Bool>()
-        /// What `#pragma latebind_order(A, B, …)` of the main file says: the order of the library's types.
-        var typeOrder: [Identifier] = []
-        /// What `#pragma latebind_name(A, B)` of the main file says: the type A is called B in the library.
-        var storedNames: [String: String] = [:]
+        /// Of the main file.
+        var pragmas = LibraryPragmas()
 
         init(finder: FileFinder, definitions: [(name: String, value: String)]) {
             self.finder = finder
@@ -58,13 +56,7 @@ final class Parser {
         token = .end
         if imports.depth == 0 {
             let names = names
-            preprocessor.onPragma = { pragma, words in
-                if pragma == .latebind_order {
-                    imports.typeOrder += words.map { Identifier(name: $0.name, text: names.text(of: $0), range: $0.range) }
-                } else if words.count == 2 {
-                    imports.storedNames[names.text(of: words[0])] = names.text(of: words[1])
-                }
-            }
+            preprocessor.onPragma = { imports.pragmas.add($0, $1, names) }
         }
         advance()
     }

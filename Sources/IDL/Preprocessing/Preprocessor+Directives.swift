@@ -3,6 +3,8 @@
 extension Preprocessor {
     /// Obeys the directive whose # was just read.
     func directive() {
+        // Nobody is told of what is still to come.
+        if sink.isFull { return giveUp("", at: .none) }
         let name = lexNext()
         switch name.keyword {
         case .if, .ifdef, .ifndef: beginConditional(name)
@@ -44,9 +46,8 @@ extension Preprocessor {
         switch tokens.first?.keyword {
         case .once: onceFiles.insert(currentPath)
         case .pack: pack(tokens.dropFirst())
-        case let name? where name == .latebind_order || name == .latebind_name:
-            onPragma?(name, tokens.dropFirst().filter { $0.kind == .identifier })
-        default: break  // midl_echo and what other compilers know
+        case let name?: onPragma?(name, tokens.dropFirst().filter { $0.kind == .identifier || $0.kind == .number })
+        case nil: break
         }
     }
 

@@ -10,7 +10,7 @@ final class Preprocessor {
         static let expandedTokens = 8_000_000
         static let conditionalDepth = 256
         /// Files and bytes that one compilation reads, each inclusion counted.
-        static let files = 10_000
+        static let files = 2_000
         static let bytes = 1 << 25
     }
 
@@ -79,7 +79,7 @@ final class Preprocessor {
     /// How many files are open, each in the one before it.
     var fileDepth: Int { waitingLexers.count + 1 }
 
-    /// Called with the name and the identifiers of `#pragma latebind_…(A, B, …)`.
+    /// Called with the name of a `#pragma` and the identifiers and numbers behind it, unless it is about reading the file.
     var onPragma: ((Keyword, [Token]) -> Void)?
 
     /// What `#pragma pack` allows fields to be aligned to, or nil.

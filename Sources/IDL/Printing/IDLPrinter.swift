@@ -8,7 +8,8 @@ public import TypeLibrary
 /// The text is made for reading, and our compiler makes an equal library of it. Where IDL has no words for what a library
 /// says, the text uses what the compiler adds to the language: `` `name` `` for a name that is a keyword or no identifier,
 /// `stdole.GUID` for a type of an imported library whose name is used twice, and `#pragma latebind_order(…)` where the order of
-/// the types does not follow from the text, and `#pragma latebind_name(…)` where a library has two types of one name.
+/// the types does not follow from the text, `#pragma latebind_name(…)` where a library has two types of one name, and
+/// `#pragma latebind_alignment(…)` and `latebind_optional(…)` where another compiler counted otherwise.
 ///
 /// Not kept, because the language cannot say it: a lower bound of an array other than 0, and sizes that no `#pragma pack`
 /// explains.
@@ -72,6 +73,7 @@ struct LibraryWriter {
         for (name, stored) in storedNames {
             line("#pragma latebind_name(\(identifier(name)), \(identifier(stored)))")
         }
+        for type in types { writePragmas(of: type) }
         writeAttributes(libraryAttributes(), indent: "")
         line("library \(identifier(library.name))")
         line("{")
@@ -84,6 +86,18 @@ struct LibraryWriter {
         }
         line("};")
         return text
+    }
+
+    /// What the text of the type cannot say: the alignment of a coclass, which is 8 in MIDL's 64-bit libraries, and a number of
+    /// optional parameters that is not what their attributes make it.
+    private mutating func writePragmas(of type: TypeDefinition) {
+        let name = identifier(type.name ?? "")
+        if type.kind == .coclass, type.alignment != LibraryEmitter.coclassAlignment {
+            line("#pragma latebind_alignment(\(name), \(type.alignment))")
+        }
+        for (index, function) in type.functions.enumerated() where countsOtherwise(function) {
+            line("#pragma latebind_optional(\(name), \(index), \(function.optionalCount))")
+        }
     }
 
     mutating func line(_ content: String) {

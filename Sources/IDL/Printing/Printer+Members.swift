@@ -70,12 +70,26 @@ extension LibraryWriter {
         return declare(function.returnType, text)
     }
 
+    /// Of the parameters with a default value, how many are counted as optional: [optional] is, a default value is not, and one
+    /// that is counted too has both.
+    private func alsoOptional(in function: Function) -> Int {
+        Int(function.optionalCount)
+            - function.parameters.count {
+                $0.flags.contains(.optional) && !$0.flags.contains(.hasDefault) && $0.type.canBeMissing
+            }
+    }
+
+    /// Whether the attributes of the parameters make another number of optional ones than the library says.
+    func countsOtherwise(_ function: Function) -> Bool {
+        guard function.optionalCount >= 0 else { return false }
+        let rest = alsoOptional(in: function)
+        let candidates = function.parameters.count { $0.flags.contains(.hasDefault) && $0.type.canBeMissing }
+        return rest < 0 || rest > candidates
+    }
+
     private func parameters(of function: Function) -> [String] {
         let kept = IDLWords.keptAttributes(of: function)
-        // [optional] is counted, a default value is not; one that is counted too has both.
-        var alsoOptional =
-            Int(function.optionalCount)
-            - function.parameters.count { $0.flags.contains(.optional) && !$0.flags.contains(.hasDefault) }
+        var alsoOptional = alsoOptional(in: function)
         let used = Set(function.parameters.compactMap(\.name))
         return function.parameters.enumerated().map { index, parameter in
             var list: [String] = []
@@ -84,7 +98,7 @@ extension LibraryWriter {
             if parameter.flags.contains(.lcid) { list.append("lcid") }
             if parameter.flags.contains(.retval) { list.append("retval") }
             if parameter.flags.contains(.hasDefault) {
-                if alsoOptional > 0 {
+                if alsoOptional > 0, parameter.type.canBeMissing {
                     alsoOptional -= 1
                     list.append("optional")
                 }

@@ -40,7 +40,11 @@ extension Binder {
         switch specifier.type {
         case .basic(let basic): return .basic(basic)
         case .named(let name): return bindName(name)
-        case .object(let name): return bindName(name)
+        case .object(let name, let keyword):
+            // The keyword declares a name that nobody has declared so far.
+            if findType(name.name) != nil { return bindName(name) }
+            let kind: Symbol.Kind = keyword == .coclass ? .coclass : keyword == .dispinterface ? .dispinterface : .interface
+            return object(name, kind, defines: false).map(BoundType.symbol) ?? .unknown
         case .safeArray(let element): return .safeArray(bindTypeName(element))
         case .record(let syntax): return .symbol(bindRecord(syntax, attributes: attributes))
         case .enumeration(let syntax): return .symbol(bindEnum(syntax, attributes: attributes))

@@ -87,7 +87,7 @@ enum TypeSyntax {
     indirect case record(RecordSyntax)
     indirect case enumeration(EnumSyntax)
     /// `interface IFoo`, `dispinterface DFoo`, `coclass Foo` where a type is expected.
-    case object(Identifier)
+    case object(Identifier, Keyword)
 }
 
 struct TypeSpecifier {

@@ -150,7 +150,7 @@ struct LibraryLayout {
             }
             if function.optionalCount == 0, conventions == .compiler {
                 let optional = function.parameters.count {
-                    $0.flags.contains(.optional) && !$0.flags.contains(.hasDefault)
+                    $0.flags.contains(.optional) && !$0.flags.contains(.hasDefault) && $0.type.canBeMissing
                 }
                 function.optionalCount = Int16(clamping: optional)
             }
