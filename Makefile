@@ -26,6 +26,7 @@ bench: build
 	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
+	Benchmarks/omniorb/run.sh swift run -c release --package-path Benchmarks RemotingBenchmarks
 	Benchmarks/commands.py $(BIN)/latebind
 
 # Ten million mixed calls; fails if the process grows.

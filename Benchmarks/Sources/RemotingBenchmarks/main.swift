@@ -161,6 +161,20 @@ func run() throws {
     row("ping-pong of 80 and 40 bytes, Unix socket", adds[1].0)
     row("Add(long, long) over the protocol alone", adds[1].1, adds[1].0, "ping-pong")
 
+    if let command = getenv("OMNIORB_CLIENT").map({ String(cString: $0) }) {
+        // In turn again.
+        var pairs: [(Double, Double)] = []
+        for _ in 0..<3 {
+            guard let theirs = omniORB(command) else { break }
+            pairs.append((theirs, measure(count) { channel.add($0) }))
+        }
+        pairs.sort { $0.1 / $0.0 < $1.1 / $1.0 }
+        if pairs.count == 3 {
+            row("omniORB: add(long, long), Unix socket", pairs[1].0)
+            row("Add(long, long) over the protocol alone", pairs[1].1, pairs[1].0, "omniORB")
+        }
+    }
+
     var single = 0.0
     for threads in [1, 4, 16] {
         let each = count / threads
@@ -199,6 +213,15 @@ func run() throws {
     close(nullSocket)
     close(addSocket)
     pclose(pipe)
+}
+
+/// Nanoseconds of a call, as omniORB's client measures it.
+func omniORB(_ command: String) -> Double? {
+    guard let pipe = popen(command, "r") else { return nil }
+    defer { pclose(pipe) }
+    var line = [CChar](repeating: 0, count: 64)
+    guard fgets(&line, 64, pipe) != nil else { return nil }
+    return strtod(line, nil) * 1000
 }
 
 final class Work: Sendable {
