@@ -26,6 +26,7 @@ bench: build
 	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
+	Benchmarks/omniorb/run.sh swift run -c release --package-path Benchmarks RemotingBenchmarks
 	swift build -c release --package-path Benchmarks --product LibraryBenchmarks
 	Benchmarks/commands.py $(BIN)/latebind Benchmarks/.build/release/LibraryBenchmarks
 

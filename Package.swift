@@ -140,6 +140,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "RemotingTests", dependencies: objects + ["CallMatrix", "CallMatrixServer", "TestSupport"],
+            exclude: ["ORPC/impacket_client.py"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ActivationTests", dependencies: objects + ["TestSupport"], exclude: ["Programs"],

@@ -12,6 +12,10 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .systemLibrary(name: "CLibFFIForPeers", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
         .target(name: "CPeers", dependencies: ["CLibFFIForPeers"], cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CPingPong", cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "RemotingBenchmarks", dependencies: ["CPingPong", .product(name: "Latebind", package: "latebind")],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
             name: "RuntimeBenchmarks", dependencies: ["CPeers", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),

@@ -9,10 +9,10 @@ build) ;;
 # libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
 # The locales of conversions come from ICU; a test gives its process a foreign locale.
 # examples/ipc compares with D-Bus.
-test) packages+=(gcc g++ dbus-daemon libdbus-1-dev libicu-dev locales libwine libwine-dev mingw-w64-tools xz-utils python3-pip python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core) ;;
+test) packages+=(gcc g++ dbus-daemon libdbus-1-dev libicu-dev locales libwine libwine-dev mingw-w64-tools xz-utils python3-pip python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core tshark python3-impacket) ;;
 install) packages+=(patchelf) ;;
 # What is measured against: winedump, widl.
-bench) packages+=(gcc libwine libwine-dev wine64 wine64-tools mingw-w64-tools gcc-mingw-w64-x86-64-win32) ;;
+bench) packages+=(gcc libwine libwine-dev wine64 wine64-tools mingw-w64-tools gcc-mingw-w64-x86-64-win32 g++ omniorb omniidl libomniorb4-dev) ;;
 *) echo "usage: install-dependencies.sh build|test|install|bench" >&2; exit 2 ;;
 esac
 

@@ -8,6 +8,6 @@ struct LatebindCommand: ParsableCommand {
         commandName: "latebind",
         abstract: "COM Automation: type libraries, and objects that are called through them.",
         subcommands: [
-            Compile.self, Dump.self, Diff.self, Lint.self, Browse.self, Run.self, Serve.self,
+            Compile.self, Dump.self, Diff.self, Lint.self, Browse.self, Run.self, Serve.self, Trace.self,
         ])
 }

@@ -40,11 +40,6 @@ enum CallTrace {
         var stub: UnsafeRawBufferPointer
     }
 
-    /// Tells the arguments (or, if `results` is there, both) of a call as text: `ICalc::Add(2, 3) = 5`. Set by who knows the types;
-    /// until then the sizes alone are told.
-    typealias Describe = @Sendable (_ arguments: Subject, _ results: UnsafeRawBufferPointer?, _ dataRepresentation: UInt32) -> String?
-    static let describe = Mutex<Describe?>(nil)
-
     /// Microseconds of a clock that only goes forward, never 0.
     static func now() -> UInt64 {
         var time = timespec()
@@ -91,7 +86,7 @@ enum CallTrace {
     ) {
         guard let file else { return }
         let time = now() - begin
-        let told = describe.withLock { $0 }?(arguments, results, dataRepresentation)
+        let told = CallText.describe(arguments, results, dataRepresentation)
         let text =
             told
             ?? "\(arguments.iid)::\(arguments.method)(\(arguments.stub.count) bytes)" + (results.map { " = \($0.count) bytes" } ?? "")

@@ -23,6 +23,7 @@ final class PDUStream {
     var maximumReceive: Int
     /// For the trace: which conversation this is, and whether this is the server's end.
     let conversation: Conversation
+    private let trace: PacketTrace?
 
     /// What has been received and not been given away: the current PDU, then what came behind it.
     private var block: Block?
@@ -36,6 +37,7 @@ final class PDUStream {
         self.descriptor = descriptor
         self.options = options
         self.conversation = conversation
+        trace = options.trace ?? Trace.packets
         maximumTransmit = options.maximumFragment
         maximumReceive = options.maximumFragment
     }
@@ -79,7 +81,7 @@ final class PDUStream {
             try fill(target, to: header.length, &deadline)
         }
         current = header.length
-        if let trace = Trace.packets { trace.record(conversation, isSent: false, pdu) }
+        if let trace { trace.record(conversation, isSent: false, pdu) }
         return header
     }
 
@@ -264,7 +266,7 @@ final class PDUStream {
             if received > missing { filled = received - missing }
             missing -= min(missing, received)
         }
-        if let trace = Trace.packets {
+        if let trace {
             trace.record(conversation, header, isSent: false, UnsafeRawBufferPointer(start: whole.data + length, count: count))
         }
         length = total
@@ -282,7 +284,7 @@ final class PDUStream {
 
     /// Writes one PDU that is ready.
     func send(_ pdu: [UInt8]) throws(RPCError) {
-        if let trace = Trace.packets { pdu.withUnsafeBytes { trace.record(conversation, isSent: true, $0) } }
+        if let trace { pdu.withUnsafeBytes { trace.record(conversation, isSent: true, $0) } }
         let failure = pdu.withUnsafeBytes { bytes -> RPCError? in
             do throws(RPCError) {
                 if let base = bytes.baseAddress { try Socket.send(descriptor, base, bytes.count) }
@@ -312,7 +314,7 @@ final class PDUStream {
         let start = stub - headerSize
         PDUStream.writeHeader(
             type, PDUFlags.only, headerSize + length, callID, contextID, second, object, remaining: length, to: start)
-        if let trace = Trace.packets {
+        if let trace {
             trace.record(conversation, isSent: true, UnsafeRawBufferPointer(start: start, count: headerSize + length))
         }
         try Socket.send(descriptor, start, headerSize + length)
@@ -356,7 +358,7 @@ final class PDUStream {
                     type, flags, headerSize + count, callID, contextID, second, object, remaining: length - offset, to: header)
                 parts.append(iovec(iov_base: header, iov_len: headerSize))
                 parts.append(iovec(iov_base: stub + offset, iov_len: count))
-                if let trace = Trace.packets {
+                if let trace {
                     trace.record(
                         conversation, isSent: true, UnsafeRawBufferPointer(start: header, count: headerSize),
                         UnsafeRawBufferPointer(start: stub + offset, count: count))

@@ -27,6 +27,9 @@ public struct RPCOptions: Sendable {
     /// Users whose processes may connect beside the one that this process runs as.
     public var allowedUsers: Set<UInt32> = []
 
+    /// Where the PDUs are recorded; nil: as LATEBIND_TRACE says.
+    var trace: PacketTrace?
+
     public init() {}
 
     /// The values with those out of range moved into it.

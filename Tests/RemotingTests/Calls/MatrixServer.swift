@@ -10,10 +10,10 @@ import TestSupport
 final class MatrixServer {
     private let process: ChildProcess
 
-    init() throws {
+    init(environment: [String: String] = [:]) throws {
         let program = CommandLine.arguments[0]
         let folder = program[..<(program.lastIndex(of: "/") ?? program.endIndex)]
-        process = try ChildProcess([String(folder) + "/CallMatrixServer"])
+        process = try ChildProcess([String(folder) + "/CallMatrixServer"], environment: environment)
     }
 
     /// A proxy of its object.

@@ -51,6 +51,8 @@ final class TestExporter: ORPCServices {
     let lastPeer = Mutex<RPCPeer?>(nil)
     let waiting = Mutex<(@Sendable () -> (any CallWaiting)?)?>(nil)
     let rejections = Atomic<Int>(0)
+    /// Whether the object answers IDispatch::GetTypeInfoCount.
+    let acceptsDispatch = Atomic<Bool>(false)
     let retryDelay = Mutex<UInt32?>(nil)
 
     init(ipid: GUID) { self.ipid = ipid }
@@ -60,6 +62,11 @@ final class TestExporter: ORPCServices {
         channel: UnsafeMutableRawPointer
     ) -> HResult {
         guard ipid == self.ipid else { return .RPC_E_DISCONNECTED }
+        if iid == IID_IDispatch, message.pointee.iMethod == 3, acceptsDispatch.load(ordering: .relaxed) {
+            // GetTypeInfoCount, with an error object beside its success.
+            ErrorInfo.set(COMError(.E_FAIL, "a remark", source: "Test"), interface: iid)
+            return answer(message, channel, bytes(of: UInt32(1)) + bytes(of: UInt32(0)))
+        }
         guard iid == TestExporter.iid else { return .RPC_S_UNKNOWN_IF }
         lastPeer.withLock { $0 = peer }
         if rejections.load(ordering: .relaxed) > 0 {
