@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// IWire of wire.idl in C: an object, and a program of calls that finds out whether another one behaves as it does.
+#ifndef WIRE_OBJECT_H
+#define WIRE_OBJECT_H
+
+#include <latebind/automation.h>
+#include <latebind/objidl.h>
+
+/// A new object with one reference.
+IUnknown *wire_object_create(void);
+
+/// How many objects there are.
+int wire_object_count(void);
+
+/// Calls every function of an IWire. NULL, or what was not as it should be.
+const char *wire_object_check(void *object);
+
+/// The first `count` functions alone, for a run over many slots: returns the HRESULT of the last call.
+HRESULT wire_object_add(void *object, int a, int b, int *sum);
+
+#endif
