@@ -8,7 +8,7 @@ case "${1:-build}" in
 build) ;;
 # libwine holds the type libraries, widl's IDL files and the loader that tests compare with; pytest drives the embedded interpreter.
 # The locales of conversions come from ICU; a test gives its process a foreign locale.
-test) packages+=(gcc g++ libicu-dev locales libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis patchelf chromium fonts-dejavu-core) ;;
+test) packages+=(gcc g++ libicu-dev locales libwine libwine-dev mingw-w64-tools xz-utils python3-pytest python3-hypothesis python3-impacket patchelf chromium fonts-dejavu-core) ;;
 install) packages+=(patchelf) ;;
 # What is measured against: winedump, widl.
 bench) packages+=(gcc libwine libwine-dev wine64 wine64-tools mingw-w64-tools gcc-mingw-w64-x86-64-win32) ;;

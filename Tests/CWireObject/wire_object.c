@@ -131,6 +131,8 @@ static BSTR text(const char *ascii) {
 }
 
 static HRESULT make_strings(IWire *this, ULONG count, BSTR *values) {
+    // How many results it makes is the object's own affair.
+    if (count > 10000) return E_OUTOFMEMORY;
     for (ULONG i = 0; i < count; i++) values[i] = i == 1 ? NULL : text(i ? "later" : "first");
     return S_OK;
 }
@@ -156,6 +158,7 @@ static HRESULT count_text(IWire *this, OLECHAR *text, LONG *length) {
 static HRESULT make_text(IWire *this, LONG number, OLECHAR **text) {
     *text = NULL;
     if (number < 0) return S_FALSE;
+    if (number > 10000) return E_OUTOFMEMORY;
     *text = CoTaskMemAlloc((number + 1) * sizeof(OLECHAR));
     for (LONG i = 0; i < number; i++) (*text)[i] = (OLECHAR)('a' + i % 26);
     (*text)[number] = 0;
@@ -350,13 +353,6 @@ IUnknown *wire_object_create(void) {
 }
 
 int wire_object_count(void) { return live; }
-
-HRESULT wire_object_add(void *object, int a, int b, int *sum) {
-    LONG values[2] = {a, b}, result = 0;
-    HRESULT status = ((IWire *)object)->lpVtbl->SumArray(object, 2, values, &result);
-    *sum = result;
-    return status;
-}
 
 // ---- The calls ---------------------------------------------------------------------------------------------------
 
@@ -587,3 +583,173 @@ const char *wire_object_check(void *object) {
     }
     return NULL;
 }
+
+// ---- Calls whose answers may be anything -------------------------------------------------------------------------
+
+// What a call gives belongs to the caller if it succeeds; if it fails there is nothing. Either way it can be freed.
+HRESULT wire_object_exercise(void *object, unsigned which) {
+    IWire *wire = object;
+    LONG numbers[4] = {1, 2, 3, 4}, sum = 0;
+    ULONG count = 0;
+    HRESULT status = E_NOTIMPL;
+    switch (which) {
+    case 0: return CALL(SumArray, 4, numbers, &sum);
+    case 1: {
+        SHORT shorts[5] = {0};
+        return CALL(FillArray, 5, shorts, &count);
+    }
+    case 2: {
+        double reals[3] = {1, 2, 3};
+        return CALL(DoubleArray, 3, reals);
+    }
+    case 3: {
+        LONG *made = NULL;
+        status = CALL(MakeArray, &count, &made);
+        if (made && count) sum = made[count - 1];
+        CoTaskMemFree(made);
+        return status;
+    }
+    case 4: {
+        BSTR strings[3] = {0};
+        status = CALL(MakeStrings, 3, strings);
+        for (int i = 0; i < 3; i++) SysFreeString(strings[i]);
+        return status;
+    }
+    case 5: {
+        unsigned char bytes[6] = {1, 2, 4, 8, 16, 32};
+        return CALL(Middle, 6, 2, 3, bytes, &sum);
+    }
+    case 6: {
+        OLECHAR hello[] = {'h', 'e', 'l', 'l', 'o', 0};
+        return CALL(CountText, hello, &sum);
+    }
+    case 7: {
+        OLECHAR *made = NULL;
+        status = CALL(MakeText, 3, &made);
+        if (made) sum = length_of(made);
+        CoTaskMemFree(made);
+        return status;
+    }
+    case 8: return CALL(Narrow, "narrow", &sum);
+    case 9: {
+        OLECHAR *text = CoTaskMemAlloc(3 * sizeof(OLECHAR));
+        text[0] = 'a', text[1] = 'b', text[2] = 0;
+        OLECHAR *before = text;
+        status = CALL(ReplaceText, &text);
+        if (text) sum = length_of(text);
+        // The old string is the caller's still, if another one came back.
+        if (text != before) CoTaskMemFree(before);
+        CoTaskMemFree(text);
+        return status;
+    }
+    case 10: {
+        double other = 1;
+        return CALL(Optional, numbers, &other, &sum);
+    }
+    case 11: {
+        Node second = {2, NULL}, first = {1, &second}, *reversed = NULL;
+        status = CALL(Chain, &first, &sum, &reversed);
+        while (reversed) {
+            Node *next = reversed->next;
+            CoTaskMemFree(reversed);
+            reversed = next;
+        }
+        return status;
+    }
+    case 12: case 13: {
+        Outer mine, other;
+        fill_outer(&mine, wire);
+        memset(&other, 0, sizeof other);
+        Inner *more = mine.more;
+        OLECHAR *label = mine.label;
+        status = which == 12 ? CALL(EchoOuter, &mine, &other) : CALL(ChangeOuter, &mine);
+        if (which == 12) free_outer(&other);
+        if (mine.more != more) {
+            SysFreeString(more->name);
+            CoTaskMemFree(more);
+        }
+        if (mine.label != label) CoTaskMemFree(label);
+        free_outer(&mine);
+        return status;
+    }
+    case 14: {
+        double total = 0;
+        Inner inner = {5, 0.25, text("four")};
+        status = CALL(ByValue, (Point){100, -20}, inner, &total);
+        SysFreeString(inner.name);
+        return status;
+    }
+    case 15: {
+        Tagged in = {4, {.text = text("union")}}, out;
+        memset(&out, 0, sizeof out);
+        status = CALL(EchoTagged, &in, &out);
+        if (out.kind == 4) SysFreeString(out.number.text);
+        if (out.kind == 5) CoTaskMemFree(out.number.point);
+        SysFreeString(in.number.text);
+        return status;
+    }
+    case 16: {
+        Tagged changed = {4, {.text = text("union")}};
+        status = CALL(ChangeTagged, &changed);
+        if (changed.kind == 4) SysFreeString(changed.number.text);
+        if (changed.kind == 5) CoTaskMemFree(changed.number.point);
+        return status;
+    }
+    case 17: {
+        LONG *mine = CoTaskMemAlloc(2 * sizeof(LONG));
+        mine[0] = 10, mine[1] = 20;
+        Counted counted = {3, numbers}, grown = {2, mine};
+        status = CALL(Total, &counted, &sum, &grown);
+        if (grown.items && grown.count) sum += grown.items[grown.count - 1];
+        if (grown.items != mine) CoTaskMemFree(mine);
+        CoTaskMemFree(grown.items);
+        return status;
+    }
+    case 18: {
+        LONG doubled[4];
+        return CALL(Fixed, numbers, doubled);
+    }
+    case 19: {
+        Season season = 0;
+        return CALL(Seasons, 70000, &season, 10);
+    }
+    case 20: {
+        void *found = NULL;
+        GUID iid = IID_IWire;
+        status = CALL(QueryByID, &iid, &found);
+        if (found) ((IUnknown *)found)->lpVtbl->Release(found);
+        return status;
+    }
+    case 21: {
+        IUnknown *kept = object;
+        kept->lpVtbl->AddRef(kept);
+        status = CALL(SwapObject, &kept, (IUnknown *)wire);
+        if (kept) kept->lpVtbl->Release(kept);
+        return status;
+    }
+    case 22: {
+        BSTR name = text("abc"), result = NULL;
+        status = CALL(Three, 7, name, (IUnknown *)wire, &result);
+        SysFreeString(result);
+        SysFreeString(name);
+        return status;
+    }
+    case 23: {
+        BSTR a = text("a"), b = text("b"), joined = CALL(Join, a, b);
+        SysFreeString(joined);
+        SysFreeString(a);
+        SysFreeString(b);
+        return joined ? S_OK : E_FAIL;
+    }
+    case 24: CALL(Half, 3); return CALL(Recall) ? S_OK : E_FAIL;
+    case 25: {
+        BSTR text = NULL;
+        status = CALL(FailWithResults, S_FALSE, &sum, &text);
+        SysFreeString(text);
+        return status;
+    }
+    default: return E_INVALIDARG;
+    }
+}
+
+unsigned wire_object_exercises(void) { return 26; }

@@ -16,7 +16,9 @@ int wire_object_count(void);
 /// Calls every function of an IWire. NULL, or what was not as it should be.
 const char *wire_object_check(void *object);
 
-/// The first `count` functions alone, for a run over many slots: returns the HRESULT of the last call.
-HRESULT wire_object_add(void *object, int a, int b, int *sum);
+/// Calls one function, whatever comes of it, and frees what it gives: for answers that were tampered with.
+HRESULT wire_object_exercise(void *object, unsigned which);
+/// How many functions `wire_object_exercise` knows.
+unsigned wire_object_exercises(void);
 
 #endif
