@@ -98,14 +98,7 @@ enum MarshalingLimits {
     static let depth = 128
     /// Bytes that the values of one message may need, beyond what the message itself holds.
     static let memory = 256 << 20
-}
-
-extension HResult {
-    // HRESULT_FROM_WIN32 of the RPC runtime's codes. [MS-ERREF] 2.2
-    static var RPC_X_NULL_REF_POINTER: HResult { HResult(0x8007_06F4) }
-    static var RPC_X_BAD_STUB_DATA: HResult { HResult(0x8007_06F7) }
-    static var RPC_S_INVALID_TAG: HResult { HResult(0x8007_06C5) }
-    static var RPC_S_INVALID_BOUND: HResult { HResult(0x8007_06C6) }
-    static var RPC_S_PROCNUM_OUT_OF_RANGE: HResult { HResult(0x8007_06D1) }
-    static var RPC_E_DISCONNECTED: HResult { HResult(0x8001_0108) }
+    /// What an element of an array that the object is to fill counts at least, in bytes of that memory, unless it is a number or a
+    /// record of numbers.
+    static let elementCost = 256
 }

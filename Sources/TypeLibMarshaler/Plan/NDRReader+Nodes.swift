@@ -58,7 +58,7 @@ extension NDRReader {
             let start = position
             let discriminant = try discriminant(node)
             guard let arm = WireMemory.arm(of: node, discriminant) else {
-                throw WireFailure(.unknownDiscriminant, at: start, .RPC_S_INVALID_TAG)
+                throw WireFailure(.unknownDiscriminant, at: start, .RPC_X_INVALID_TAG)
             }
             if let selector = node.pointee.selector {
                 log.addCheck(

@@ -66,7 +66,7 @@ extension NDRWriter {
     }
 
     private var notIn32Bits: WireFailure { WireFailure(.notIn32Bits, at: position, .E_INVALIDARG) }
-    private var noArm: WireFailure { WireFailure(.unknownDiscriminant, at: position, .RPC_S_INVALID_TAG) }
+    private var noArm: WireFailure { WireFailure(.unknownDiscriminant, at: position, .RPC_X_INVALID_TAG) }
 
     private func discriminant(of node: UnsafePointer<WireNode>) throws(WireFailure) -> Int64 {
         guard let value = node.pointee.selector?.pointee.value(arguments, record) else {
@@ -159,7 +159,7 @@ extension NDRWriter {
             throw WireFailure(.missingExpression, at: position, .RPC_X_NULL_REF_POINTER)
         }
         guard value >= 0, value <= Int64(Int32.max) else {
-            throw WireFailure(.tooManyElements, at: position, .RPC_S_INVALID_BOUND)
+            throw WireFailure(.tooManyElements, at: position, .RPC_X_INVALID_BOUND)
         }
         return Int(value)
     }
@@ -180,7 +180,7 @@ extension NDRWriter {
             length = node.pointee.lengthIsLast ? value &- first : value
         }
         guard first >= 0, length >= 0, first <= Int64(count), length <= Int64(count) - first else {
-            throw WireFailure(.variance, at: position, .RPC_S_INVALID_BOUND)
+            throw WireFailure(.variance, at: position, .RPC_X_INVALID_BOUND)
         }
         return Int(first)..<Int(first + length)
     }
@@ -204,7 +204,7 @@ extension NDRWriter {
                 length += 1
             }
         }
-        throw WireFailure(.notNullTerminated, at: position, .RPC_S_INVALID_BOUND)
+        throw WireFailure(.notNullTerminated, at: position, .RPC_X_INVALID_BOUND)
     }
 
     private mutating func arrayInPlace(_ node: UnsafePointer<WireNode>, _ place: UnsafeRawPointer) throws(WireFailure) {

@@ -142,7 +142,8 @@ extension MarshalPlan {
         }
         guard value >= 0, value <= Int64(Int32.max) else { throw WireFailure(.tooManyElements, at: reader.position) }
         let size = Int(value) * child.pointee.size
-        try reader.spend(size)
+        // A few bytes of request ask for all of this. Elements that are not plain bytes cost more than their memory, each.
+        try reader.spend(child.pointee.has(.block) ? size : Int(value) * max(child.pointee.size, MarshalingLimits.elementCost))
         guard let memory = WireMemory.allocate(size) else { throw WireFailure(.outOfMemory, at: reader.position, .E_OUTOFMEMORY) }
         slot.storeBytes(of: memory, as: UnsafeMutableRawPointer?.self)
         capacities(frame)[index] = Int(value)
@@ -203,7 +204,7 @@ extension MarshalPlan {
         for index in 0..<count where parameters[index].isArray && parameters[index].isOut {
             let size = parameters[index].node.pointee.sizeIs?.pointee.value(stubAddresses(frame), nil) ?? 0
             guard size <= Int64(capacities(frame)[index]) else {
-                throw WireFailure(.conformance, at: 0, .RPC_S_INVALID_BOUND)
+                throw WireFailure(.conformance, at: 0, .RPC_X_INVALID_BOUND)
             }
         }
     }

@@ -483,6 +483,24 @@ HRESULT SafeArrayPtrOfIndex(SAFEARRAY *psa, LONG *rgIndices, void **ppvData);
 HRESULT SafeArrayGetElement(SAFEARRAY *psa, LONG *rgIndices, void *pv);
 HRESULT SafeArrayPutElement(SAFEARRAY *psa, LONG *rgIndices, void *pv);
 
+// ---- The wire form of values: [MS-OAUT] 2.2.23, 2.2.29, 2.2.30 ----------------------------------------------------
+
+// pFlags: MSHCTX in the low word, the data representation in the high word. …UserSize gives where a value ends that begins at
+// StartingSize; …UserMarshal and …UserUnmarshal give where in the buffer it ended, or the buffer itself for a value that cannot
+// travel, and then the error info says why. The caller vouches for the buffer's length. What …UserUnmarshal makes, …UserFree frees.
+ULONG BSTR_UserSize(ULONG *pFlags, ULONG StartingSize, BSTR *pbstr);
+BYTE *BSTR_UserMarshal(ULONG *pFlags, BYTE *pBuffer, BSTR *pbstr);
+BYTE *BSTR_UserUnmarshal(ULONG *pFlags, BYTE *pBuffer, BSTR *pbstr);
+void BSTR_UserFree(ULONG *pFlags, BSTR *pbstr);
+ULONG VARIANT_UserSize(ULONG *pFlags, ULONG StartingSize, VARIANT *pvar);
+BYTE *VARIANT_UserMarshal(ULONG *pFlags, BYTE *pBuffer, VARIANT *pvar);
+BYTE *VARIANT_UserUnmarshal(ULONG *pFlags, BYTE *pBuffer, VARIANT *pvar);
+void VARIANT_UserFree(ULONG *pFlags, VARIANT *pvar);
+ULONG LPSAFEARRAY_UserSize(ULONG *pFlags, ULONG StartingSize, LPSAFEARRAY *ppsa);
+BYTE *LPSAFEARRAY_UserMarshal(ULONG *pFlags, BYTE *pBuffer, LPSAFEARRAY *ppsa);
+BYTE *LPSAFEARRAY_UserUnmarshal(ULONG *pFlags, BYTE *pBuffer, LPSAFEARRAY *ppsa);
+void LPSAFEARRAY_UserFree(ULONG *pFlags, LPSAFEARRAY *ppsa);
+
 // ---- Type libraries: [MS-OAUT] 3.11 ------------------------------------------------------------------------------
 
 typedef enum tagREGKIND {
