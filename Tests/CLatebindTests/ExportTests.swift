@@ -59,7 +59,8 @@ import Testing
     /// functions is without one.
     @Test func everyFunctionIsCalledBySomeProgram() throws {
         var words: Set<Substring> = []
-        let programs = try runProgram(["sh", "-c", "ls " + siblingOfThisFile("Programs") + "/*.c*"])
+        let tests = siblingOfThisFile("..")
+        let programs = try runProgram(["sh", "-c", "find \(tests) -path '*/Programs/*.c' -o -path '*/Programs/*.cpp'"])
         for program in programs.split(separator: "\n") {
             let text = try readFile(String(program))
             words.formUnion(text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map { Substring(String($0)) })
