@@ -191,6 +191,8 @@ static void identifiers(void)
     CoTaskMemFree(allocated);
     CHECK_HR(IIDFromString(OLESTR("{"), &back), E_INVALIDARG);
     CHECK_HR(CLSIDFromProgID(OLESTR("No.Such.Class"), &back), CO_E_CLASSSTRING);
+    CHECK_HR(ProgIDFromCLSID(&guid, &allocated), REGDB_E_CLASSNOTREG);
+    CHECK(allocated == NULL);
     CHECK(LHashValOfNameSys(SYS_WIN32, 0, OLESTR("Name")) == LHashValOfNameSysA(SYS_WIN32, 0, "nAmE"));
 }
 
@@ -272,6 +274,9 @@ static void thread_state(void)
     CHECK_HR(GetErrorInfo(0, &info), S_OK);
     info->lpVtbl->Release(info);
     CHECK_HR(CoRevokeClassObject(12345), CO_E_OBJNOTREG);
+    CoFreeUnusedLibraries();
+    CHECK(CoAddRefServerProcess() == 1 && CoAddRefServerProcess() == 2);
+    CHECK(CoReleaseServerProcess() == 1 && CoReleaseServerProcess() == 0);
     CHECK_HR(CoRegisterClassObject(&IID_IDispatch, NULL, CLSCTX_INPROC_SERVER, 0, &cookie), E_INVALIDARG);
     CoUninitialize();
 }
