@@ -98,6 +98,13 @@ let package = Package(
         .executableTarget(
             name: "CallMatrixServer", dependencies: objects + ["CallMatrix"], path: "Tests/CallMatrixServer",
             swiftSettings: swiftSettings),
+        // Processes that tests kill.
+        .target(
+            name: "FaultSupport", dependencies: objects + ["Latebind", "TestSupport"], path: "Tests/FaultSupport",
+            exclude: ["faults.idl"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "FaultProcess", dependencies: objects + ["FaultSupport"], path: "Tests/FaultProcess",
+            swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
             name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
@@ -108,7 +115,8 @@ let package = Package(
             name: "BuilderTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "MSFTFormatTests", dependencies: types + ["MSFTFormat"], exclude: ["Goldens", "Regressions"],
+            name: "MSFTFormatTests",
+            dependencies: types + ["MSFTFormat", .product(name: "SystemPackage", package: "swift-system")], exclude: ["Goldens", "Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CLatebindTests", dependencies: types + ["IDL", "MSFTFormat", "TestSupport"],
@@ -139,7 +147,7 @@ let package = Package(
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "RemotingTests", dependencies: objects + ["CallMatrix", "CallMatrixServer", "TestSupport"],
+            name: "RemotingTests", dependencies: objects + ["CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ActivationTests", dependencies: objects + ["TestSupport"], exclude: ["Programs"],

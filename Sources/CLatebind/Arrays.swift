@@ -49,7 +49,7 @@ public func SafeArrayAllocDescriptor(_ count: UINT, _ result: Out<LPSAFEARRAY?>)
 @c @implementation
 public func SafeArrayAllocDescriptorEx(_ type: VARTYPE, _ count: UINT, _ result: Out<LPSAFEARRAY?>) -> HRESULT {
     let type = VarType(rawValue: type)
-    guard type == .record || SafeArrayMemory.elementSize(of: type) != nil else { return invalidArgument }
+    guard SafeArrayMemory.canHold(type) else { return invalidArgument }
     return allocateDescriptor(type, count, result)
 }
 

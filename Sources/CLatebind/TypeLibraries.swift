@@ -158,7 +158,7 @@ private func absolutePath(_ path: String) -> String {
 @c @implementation
 public func LHashValOfNameSys(_ system: SYSKIND, _ locale: LCID, _ name: UnsafePointer<OLECHAR>?) -> ULONG {
     guard let name else { return 0 }
-    return hash(units(ofTerminated: name).map { CodePage.byte(of: $0) ?? UInt8(ascii: "?") }, system, locale)
+    return hash(CodePage.ofLanguage(locale).bytes(of: units(ofTerminated: name)), system, locale)
 }
 
 @c @implementation

@@ -16,6 +16,34 @@ enum FileSystem {
     /// Whether there is a file that can be read.
     static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
+    /// What tells a file from the one that takes its place.
+    struct Identity: Hashable, Sendable {
+        private let device: UInt64
+        private let number: UInt64
+        private let size: Int64
+        private let seconds: Int
+        private let nanoseconds: Int
+
+        fileprivate init(_ status: stat) {
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+            size = Int64(truncatingIfNeeded: status.st_size)
+            #if canImport(Darwin)
+                let changed = status.st_mtimespec
+            #else
+                let changed = status.st_mtim
+            #endif
+            seconds = Int(changed.tv_sec)
+            nanoseconds = Int(changed.tv_nsec)
+        }
+    }
+
+    /// nil if there is no such file.
+    static func identity(of path: String) -> Identity? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Identity(status) : nil
+    }
+
     /// Gives a file another name, over a file of that name.
     static func rename(_ path: String, to other: String) throws(Errno) {
         #if canImport(Glibc)

@@ -16,6 +16,7 @@ public struct MSFTLibrary: TypeLibraryStorage {
     private let tables: SegmentDirectory
     private let importTables: ImportTables
     private let ledger: DecodingLedger
+    private let nameLCID: UInt32
     /// What a dispinterface without a base interface of its own derives from: IDispatch, as the header names it.
     private let dispatch: TypeReference?
 
@@ -27,10 +28,12 @@ public struct MSFTLibrary: TypeLibraryStorage {
         try self.init(ByteView(bytes, name: "the library"))
     }
 
-    init(_ file: ByteView) throws(TypeLibraryError) {
+    init(_ view: ByteView) throws(TypeLibraryError) {
+        let header = try Header(reading: view)
+        let file = view.inCodePage(.ofLibrary(lcid: header.lcid, nameLCID: header.nameLCID))
         self.file = file
+        nameLCID = header.nameLCID
         ledger = DecodingLedger(fileSize: file.count)
-        let header = try Header(reading: file)
         let system = try header.system()
         guard header.typeCount >= 0, Int(header.typeCount) <= file.count / TypeInfoRecord.size else {
             throw file.invalid("\(header.typeCount) types do not fit in \(file.count) bytes", at: 0x20)
@@ -77,6 +80,9 @@ public struct MSFTLibrary: TypeLibraryStorage {
         }
     }
 
+    /// What the types that were decoded so far cost, each once: about the bytes that they take in memory.
+    var decodingCost: Int { ledger.total }
+
     public func header(at index: Int) throws(TypeLibraryError) -> TypeHeader {
         var budget = DecodingBudget(fileSize: file.count)
         let record = try TypeInfoRecord(reading: tables[.typeInfos], index: index)
@@ -84,6 +90,16 @@ public struct MSFTLibrary: TypeLibraryStorage {
             name: try NameTable.read(record.name, in: tables[.names], budget: &budget),
             kind: try record.kind(in: tables[.typeInfos], index: index),
             guid: try GUIDTable.read(record.guid, in: tables[.guids]))
+    }
+
+    /// By the library's own hash table of names.
+    public func knownIndex(ofTypeNamed name: String) -> Int? {
+        guard
+            let offset = NameTable.typeOffset(
+                of: name, in: tables[.names], hash: tables[.nameHash], system: attributes.systemKind, lcid: nameLCID),
+            offset % TypeInfoRecord.size == 0, offset / TypeInfoRecord.size < typeCount
+        else { return nil }
+        return importTables.firstNamesake(of: offset / TypeInfoRecord.size, in: tables)
     }
 
     public func definition(at index: Int) throws(TypeLibraryError) -> TypeDefinition {

@@ -13,7 +13,8 @@ public enum MSFTWriter {
     /// - Parameter resolver: finds the libraries whose interfaces are derived from; the file tells how many functions and
     ///   interfaces are inherited. Without it IUnknown and IDispatch alone are known.
     /// - Throws: E_INVALIDARG if the definition says what the format has no room for: a name of more than 255 bytes, a
-    ///   character outside the code page, a reference to a type that is not there, more than 65535 members.
+    ///   character outside the code page of the library's language (`CodePage.ofLanguage`), a reference to a type that is not
+    ///   there, more than 65535 members.
     public static func bytes(
         of library: LibraryDefinition, resolver: any TypeLibraryResolver = NoImports()
     ) throws(TypeLibraryError) -> [UInt8] {
@@ -29,8 +30,8 @@ struct LibraryEncoder {
     let model: TypeLibrary
     var names: NameTable.Builder
     var guids = GUIDTable.Builder()
-    var strings = StringTable.Builder()
-    var values = ValueTable.Builder()
+    var strings: StringTable.Builder
+    var values: ValueTable.Builder
     var customData = CustomDataTable.Builder()
     var imports: ImportTables.Builder
     var references = ReferenceTable.Builder()
@@ -43,9 +44,12 @@ struct LibraryEncoder {
         self.library = library
         model = TypeLibrary(library, resolver: resolver)
         let lcid = library.attributes.lcid
-        names = NameTable.Builder(
-            system: library.attributes.systemKind, lcid: lcid == 0 ? LibraryEncoder.neutralNames : lcid)
-        imports = ImportTables.Builder(typeCount: library.types.count)
+        let nameLCID = lcid == 0 ? LibraryEncoder.neutralNames : lcid
+        let codePage = CodePage.ofLibrary(lcid: lcid, nameLCID: nameLCID)
+        names = NameTable.Builder(system: library.attributes.systemKind, lcid: nameLCID, codePage: codePage)
+        strings = StringTable.Builder(codePage: codePage)
+        values = ValueTable.Builder(codePage: codePage)
+        imports = ImportTables.Builder(typeCount: library.types.count, codePage: codePage)
     }
 
     mutating func encode() throws(TypeLibraryError) -> [UInt8] {

@@ -6,7 +6,7 @@ public import TypeLibrary
 
 /// Opens type libraries that are files, or resources of files.
 public enum TypeLibraryFile {
-    /// Larger files are refused: their bytes are held in memory.
+    /// Larger files are refused: their bytes may be held in memory.
     static let largestFile = 1 << 30
 
     /// Opens the library at `path`: a .tlb file, or an executable that carries libraries as resources. `FILE\2` picks the
@@ -20,8 +20,8 @@ public enum TypeLibraryFile {
     ) throws(TypeLibraryError) -> TypeLibrary {
         do throws(TypeLibraryError) {
             let (file, resource) = split(path)
-            let bytes = try read(file)
-            return TypeLibrary(storage: try storage(of: bytes, resource: resource), path: path, resolver: resolver)
+            let view = ByteView(try read(file), name: "the file")
+            return TypeLibrary(storage: try storage(in: view, resource: resource), path: path, resolver: resolver)
         } catch {
             var located = error
             if located.file == nil { located.file = path }
@@ -33,7 +33,12 @@ public enum TypeLibraryFile {
     public static func storage(
         of bytes: [UInt8], resource: Int? = nil
     ) throws(TypeLibraryError) -> any TypeLibraryStorage {
-        let file = ByteView(bytes, name: "the file")
+        try storage(in: ByteView(bytes, name: "the file"), resource: resource)
+    }
+
+    private static func storage(
+        in file: ByteView, resource: Int?
+    ) throws(TypeLibraryError) -> any TypeLibraryStorage {
         guard PEFile.hasSignature(file) else {
             if let resource {
                 throw TypeLibraryError(
@@ -93,30 +98,12 @@ public enum TypeLibraryFile {
         return (String(path[..<slash]), number)
     }
 
-    /// The bytes of a file, read into memory; see ByteView.swift for why it is not mapped.
-    static func read(_ path: String) throws(TypeLibraryError) -> [UInt8] {
+    /// The bytes of a file.
+    static func read(_ path: String) throws(TypeLibraryError) -> FileBytes {
         do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly)
-            return try file.closeAfter {
-                // A folder can be opened, and says that its size is enormous; reading it tells what it is.
-                _ = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) {
-                    try file.read(fromAbsoluteOffset: 0, into: $0)
-                }
-                let size = try file.seek(offset: 0, from: .end)
-                guard size <= largestFile else { throw Errno.fileTooLarge }
-                return try [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
-                    while count < buffer.count {
-                        let rest = UnsafeMutableRawBufferPointer(
-                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                        let read = try file.read(fromAbsoluteOffset: Int64(count), into: rest)
-                        if read == 0 { break }
-                        count += read
-                    }
-                }
-            }
+            return try FileBytes(contentsOf: path, largest: largestFile)
         } catch {
-            let reason = (error as? Errno)?.description ?? "\(error)"
-            throw TypeLibraryError(.TYPE_E_CANTLOADLIBRARY, "cannot be read: \(reason)", file: path)
+            throw TypeLibraryError(.TYPE_E_CANTLOADLIBRARY, "cannot be read: \(error)", file: path)
         }
     }
 }

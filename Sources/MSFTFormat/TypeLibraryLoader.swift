@@ -15,9 +15,13 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
     /// The folders searched after that of the importing library.
     public let folders: [String]
 
+    private struct Opened {
+        var library: TypeLibrary
+        var file: FileSystem.Identity
+    }
     private struct Cache {
-        /// Libraries by their path; a path is opened once.
-        var opened: [String: TypeLibrary] = [:]
+        /// Libraries by their path; a path is opened once, unless its file is replaced.
+        var opened: [String: Opened] = [:]
         /// The files of a folder by their lower-case name.
         var listings: [String: [String: String]] = [:]
     }
@@ -35,12 +39,15 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
     /// Opens the library at `path` (`FILE\2` picks a resource) with this loader to find what it imports.
     /// - Throws: as `TypeLibraryFile.open`.
     public func open(_ path: String) throws(TypeLibraryError) -> TypeLibrary {
-        if let known = cache.withLock({ $0.opened[path] }) { return known }
+        // Asked before the file is read: one that is replaced meanwhile is read again next time.
+        let file = FileSystem.identity(of: TypeLibraryFile.split(path).file)
+        if let known = cache.withLock({ $0.opened[path] }), known.file == file { return known.library }
         // The resolver is held weakly by what it caches: a library must not keep alive the loader that keeps it.
         let made = try TypeLibraryFile.open(path: path, resolver: WeakResolver(self))
+        guard let file else { return made }
         return cache.withLock { cache in
-            if let known = cache.opened[path] { return known }
-            cache.opened[path] = made
+            if let known = cache.opened[path], known.file == file { return known.library }
+            cache.opened[path] = Opened(library: made, file: file)
             return made
         }
     }
@@ -102,13 +109,13 @@ public final class TypeLibraryLoader: TypeLibraryResolver {
             library.guid == reference.guid && library.version.major == reference.version.major
                 && library.version.minor >= reference.version.minor
         }
-        if TypeLibraryFile.split(path).resource != nil {
-            let library = try open(path)
-            return matches(library) ? library : nil
-        }
+        // Most files hold one library; an executable is only searched if its first is another one.
+        let first = try open(path)
+        if matches(first) { return first }
+        guard TypeLibraryFile.split(path).resource == nil else { return nil }
         let numbers = try TypeLibraryFile.resourceNumbers(path: path)
-        for path in numbers.count > 1 ? numbers.map({ "\(path)\\\($0)" }) : [path] {
-            let library = try open(path)
+        for number in numbers.count > 1 ? numbers : [] {
+            let library = try open("\(path)\\\(number)")
             if matches(library) { return library }
         }
         return nil

@@ -9,13 +9,14 @@ public enum NameHash {
     ///
     /// The high word tells the sorting of the language (0x10 for western languages; one more for the classic
     /// Macintosh), the low word is the sum of the letters' weights by powers of 37, from 0x0DEADBEE on, modulo 65599.
-    ///
-    /// Languages whose sorting is not the western one hash with the western weights here.
     public static func value(of name: some Sequence<UInt8>, system: SystemKind, lcid: UInt32) -> UInt32 {
+        let sorting = NameSorting.of(lcid)
         var sum: UInt32 = 0x0DEA_DBEE
-        for byte in name { sum = sum &* 37 &+ UInt32(westernWeights[Int(byte)]) }
-        let high: UInt32 = system == .mac ? 0x11 : 0x10
-        return high << 16 | (sum % 65599) & 0xFFFF
+        for byte in name {
+            sum = sum &* 37 &+ UInt32(sorting?.weight(of: byte) ?? westernWeights[Int(byte)])
+        }
+        let number = sorting?.number ?? (lcid & 0x3FF == 0x11 ? 0x40 : 0x10)
+        return (number + (system == .mac ? 1 : 0)) << 16 | (sum % 65599) & 0xFFFF
     }
 
     /// The weight of each byte of windows-1252: capitals without accents stand for all their forms. Established by

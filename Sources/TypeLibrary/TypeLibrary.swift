@@ -13,6 +13,13 @@ public protocol TypeLibraryStorage: Sendable {
     func header(at index: Int) throws(TypeLibraryError) -> TypeHeader
     /// The whole type. `index` is in `0..<typeCount`.
     func definition(at index: Int) throws(TypeLibraryError) -> TypeDefinition
+    /// The index of the first type with this name (letters of either case), if that can be told without looking at every
+    /// type. nil says nothing: there may be one all the same.
+    func knownIndex(ofTypeNamed name: String) -> Int?
+}
+
+extension TypeLibraryStorage {
+    public func knownIndex(ofTypeNamed name: String) -> Int? { nil }
 }
 
 /// Finds the libraries that a library imports.
@@ -44,7 +51,7 @@ public final class TypeLibrary: Sendable {
 
     private struct Cache: Sendable {
         var typeInfos: [Int: WeakTypeInfo] = [:]
-        var imports: [ImportedLibrary: TypeLibrary] = [:]
+        var imports: [ImportedLibrary: Import] = [:]
         var indexOfGUID: [GUID: Int]?
         var indexOfName: [String: Int]?
     }
@@ -130,7 +137,8 @@ public final class TypeLibrary: Sendable {
 
     /// The index of the first type with this name (ASCII letters of either case), or nil.
     public func index(ofTypeNamed name: String) -> Int? {
-        cache.withLock { cache in
+        if let known = storage.knownIndex(ofTypeNamed: name) { return known }
+        return cache.withLock { cache in
             if cache.indexOfName == nil {
                 var table: [String: Int] = [:]
                 for index in 0..<storage.typeCount {
@@ -217,10 +225,32 @@ public final class TypeLibrary: Sendable {
 
     private func library(for reference: ImportedLibrary) throws(TypeLibraryError) -> TypeLibrary {
         if reference.guid == guid && reference.guid != .zero { return self }
-        if let known = cache.withLock({ $0.imports[reference] }) { return known }
+        if let known = cache.withLock({ $0.imports[reference]?.library }) { return known }
         let found = try resolver.library(for: reference, importer: path)
-        if found !== self { cache.withLock { $0.imports[reference] = found } }
+        if found !== self {
+            // One at a time, so that two libraries that import each other cannot both find that they close no circle.
+            TypeLibrary.linking.withLock { _ in
+                let isCircle = found.holds(self)
+                cache.withLock { $0.imports[reference] = Import(found, isHeld: !isCircle) }
+            }
+        }
         return found
+    }
+
+    /// Held while a library notes one that it imports.
+    private static let linking = Mutex(())
+
+    /// Whether this library keeps another one alive by what it imports, directly or not.
+    private func holds(_ other: TypeLibrary) -> Bool {
+        var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
+        var open = [self]
+        while let next = open.popLast() {
+            for library in next.cache.withLock({ $0.imports.values.compactMap(\.held) }) {
+                if library === other { return true }
+                if seen.insert(ObjectIdentifier(library)).inserted { open.append(library) }
+            }
+        }
+        return false
     }
 
     private func check(_ index: Int) throws(TypeLibraryError) {
@@ -229,6 +259,21 @@ public final class TypeLibrary: Sendable {
                 .TYPE_E_ELEMENTNOTFOUND, "\(name) has \(storage.typeCount) types; there is no type \(index)", file: path)
         }
     }
+}
+
+/// A library that was found for an import. It is kept alive, but for one that closes a circle of imports: that one keeps the
+/// importing library alive already.
+private struct Import: Sendable {
+    let held: TypeLibrary?
+    private weak let known: TypeLibrary?
+
+    init(_ library: TypeLibrary, isHeld: Bool) {
+        held = isHeld ? library : nil
+        known = library
+    }
+
+    /// nil if the library is gone.
+    var library: TypeLibrary? { held ?? known }
 }
 
 private struct WeakTypeInfo: Sendable {

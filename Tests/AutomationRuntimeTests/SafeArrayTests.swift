@@ -105,6 +105,58 @@ struct SafeArrayTests {
         #expect(VariantOps.clear(&innermost) == .S_OK)
     }
 
+    /// Arrays that hold themselves or each other, which nobody may make: they end when the one that is destroyed ends.
+    @Test func arraysInACircleAreDestroyedAndNotCopied() throws {
+        func makeArray() throws -> SafeArrayPointer {
+            try SafeArrayMemory.create(.variant, bounds: [ArrayBound(count: 3)])
+        }
+        func put(_ inner: SafeArrayPointer, in outer: SafeArrayPointer, _ index: Int) {
+            let element = outer.pointee.pvData.assumingMemoryBound(to: VARIANT.self) + index
+            element.pointee.parray = inner
+            element.pointee.vt = VarType.variant.array.rawValue
+        }
+        let itself = try makeArray()
+        put(itself, in: itself, 0)
+        put(itself, in: itself, 2)
+        #expect(throws: COMError.self) { try SafeArrayMemory.copy(itself) }
+        #expect(SafeArrayMemory.destroy(itself) == 0)
+
+        // first → second ↔ third, and both hold the first; third is held twice.
+        let (first, second, third) = (try makeArray(), try makeArray(), try makeArray())
+        put(second, in: first, 0)
+        put(third, in: second, 0)
+        put(third, in: second, 1)
+        put(second, in: third, 1)
+        put(first, in: third, 2)
+        (third.pointee.pvData.assumingMemoryBound(to: VARIANT.self)).pointee = try Variant("text").makeRaw()
+        #expect(throws: COMError.self) { try SafeArrayMemory.copy(first) }
+        var value = VARIANT()
+        value.parray = first
+        value.vt = VarType.variant.array.rawValue
+        #expect(VariantOps.clear(&value) == .S_OK)
+    }
+
+    /// A locked array inside of another stays with its locker, who destroys it later.
+    @Test func aLockedArrayInsideStays() throws {
+        let outer = try SafeArrayMemory.create(.variant, bounds: [ArrayBound(count: 1)])
+        let inner = try SafeArrayMemory.create(.bstr, bounds: [ArrayBound(count: 1)])
+        let element = outer.pointee.pvData.assumingMemoryBound(to: VARIANT.self)
+        element.pointee.parray = inner
+        element.pointee.vt = VarType.bstr.array.rawValue
+        #expect(SafeArrayMemory.lock(inner) == 0)
+        #expect(SafeArrayMemory.destroy(outer) == 0)
+        #expect(SafeArrayMemory.unlock(inner) == 0)
+        #expect(SafeArrayMemory.destroy(inner) == 0)
+    }
+
+    @Test(arguments: [VarType.intPtr, .uintPtr])
+    func pointerSizedIntegersAreElements(type: VarType) throws {
+        var array = try SafeArray(type, bounds: [ArrayBound(count: 2)])
+        try array.set(7, at: [1])
+        #expect(array.elementType == type)
+        #expect(try array.element(at: [1]).int == 7)
+    }
+
     @Test func aLockedArrayStays() throws {
         let array = try SafeArrayMemory.create(.bstr, bounds: [ArrayBound(count: 1)])
         #expect(SafeArrayMemory.lock(array) == 0)

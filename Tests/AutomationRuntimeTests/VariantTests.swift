@@ -89,6 +89,72 @@ struct VariantTests {
         #expect(VariantOps.changeType(&result, &null, .i4) == .E_INVALIDARG)
     }
 
+    /// A reference that leads to itself, and a VARIANT that says that it holds itself.
+    @Test func aReferenceToItselfIsRefusedEverywhere() {
+        var value = VARIANT()
+        withUnsafeMutablePointer(to: &value) { value in
+            value.pointee.pvarVal = value
+            value.pointee.vt = VarType.variant.byRef.rawValue
+            var (result, one) = (VARIANT(), VARIANT())
+            one.vt = VarType.i4.rawValue
+            #expect(VariantOps.copyIndirect(&result, value) == .E_INVALIDARG)
+            #expect(VariantOps.changeType(&result, value, .i4) == .E_INVALIDARG)
+            #expect(VariantOps.changeType(&result, value, .bstr) == .E_INVALIDARG)
+            #expect(VariantOps.add(value, &one, into: &result) == .DISP_E_BADVARTYPE)
+            #expect(throws: COMError.self) { try VariantFormat.dateText(of: value, named: 0) }
+            #expect(throws: COMError.self) { try VariantFormat.numberText(of: value, .number, NumberSettings()) }
+            #expect(VariantOps.clear(value) == .S_OK)
+        }
+    }
+
+    /// Each type by reference, as a value and as an array: copied, followed and cleared with what it owns.
+    @Test(arguments: [
+        VarType.i1, .ui1, .i2, .ui2, .i4, .ui4, .int, .uint, .i8, .ui8, .r4, .r8, .cy, .date, .bool, .error, .decimal, .bstr,
+        .unknown, .dispatch,
+    ])
+    func everyTypeIsReadByReferenceAndAsAnArray(type: VarType) throws {
+        let source: Variant =
+            switch type {
+            case .bstr: "text"
+            case .error: Variant(HResult.E_FAIL)
+            case .unknown, .dispatch: Variant(nil as ComReference?)
+            default: try Variant(1).coerced(to: type)
+            }
+        var owned = type == .unknown ? try source.coerced(to: .unknown).makeRaw() : try source.makeRaw()
+        defer { VariantOps.clear(&owned) }
+        let expected = try Variant(copying: &owned)
+        withUnsafeMutablePointer(to: &owned) { owned in
+            var reference = VARIANT()
+            // A DECIMAL lies over the whole VARIANT, every other value at its offset 8.
+            reference.byref = UnsafeMutableRawPointer(owned) + (type == .decimal ? 0 : 8)
+            reference.vt = type.byRef.rawValue
+            var copy = VARIANT()
+            #expect(VariantOps.copy(&copy, &reference) == .S_OK)
+            #expect(copy.vt == type.byRef.rawValue && copy.byref == reference.byref)
+            #expect(VariantOps.clear(&copy) == .S_OK)
+            #expect(VariantOps.copyIndirect(&copy, &reference) == .S_OK)
+            #expect(Variant(adopting: copy) == expected)
+            var byVariant = VARIANT()
+            byVariant.pvarVal = owned
+            byVariant.vt = VarType.variant.byRef.rawValue
+            var second = VARIANT()
+            #expect(VariantOps.copyIndirect(&second, &byVariant) == .S_OK)
+            #expect(Variant(adopting: second) == expected)
+        }
+        let array = try SafeArray(type, [expected])
+        var whole = try Variant(array).makeRaw()
+        defer { VariantOps.clear(&whole) }
+        withUnsafeMutablePointer(to: &whole) { whole in
+            var reference = VARIANT()
+            reference.byref = UnsafeMutableRawPointer(whole) + 8
+            reference.vt = type.array.byRef.rawValue
+            var copy = VARIANT()
+            #expect(VariantOps.copyIndirect(&copy, &reference) == .S_OK)
+            #expect(copy.vt == type.array.rawValue && copy.parray != whole.pointee.parray)
+            #expect(Variant(adopting: copy).elements == [expected])
+        }
+    }
+
     @Test(arguments: [15, 24, 0x1003, 0x8003, 0x2000, 0x4001, 0xFFF] as [UInt16])
     func anInvalidTypeIsRefusedEverywhere(type: UInt16) {
         var bad = VARIANT()

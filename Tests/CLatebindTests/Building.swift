@@ -48,8 +48,14 @@ enum Building {
     /// Compiles calculator.idl, and puts stdole2.tlb beside it.
     /// - Returns: the path of the type library.
     static func calculatorLibrary(in scratch: ScratchDirectory) throws -> String {
-        let text = try readFile(siblingOfThisFile("Programs/calculator.idl"))
-        let result = IDLCompiler(files: InMemoryFiles()).compile(text: text, path: "calculator.idl")
+        try typeLibrary("calculator", in: scratch)
+    }
+
+    /// Compiles an IDL file of this folder, and puts stdole2.tlb beside it.
+    /// - Returns: the path of the type library.
+    static func typeLibrary(_ name: String, in scratch: ScratchDirectory) throws -> String {
+        let text = try readFile(siblingOfThisFile("Programs/\(name).idl"))
+        let result = IDLCompiler(files: InMemoryFiles()).compile(text: text, path: name + ".idl")
         guard let definition = result.library, !result.hasErrors else {
             throw Failure(result.diagnostics.map { "\($0)" }.joined(separator: "\n"))
         }
@@ -57,7 +63,7 @@ enum Building {
         if let stdole2 = StandardLibraries.stdole2 {
             try writeFile(scratch.path + "/stdole2.tlb", try MSFTWriter.bytes(of: stdole2.definition()))
         }
-        let path = scratch.path + "/calculator.tlb"
+        let path = scratch.path + "/" + name + ".tlb"
         try writeFile(path, try MSFTWriter.bytes(of: definition))
         return path
     }

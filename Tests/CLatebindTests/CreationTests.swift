@@ -40,6 +40,7 @@ import Testing
     @Test func helpStringsModulesAndWholeLibraries() throws {
         let scratch = try ScratchDirectory()
         try Building.compileSharedObject("modules.c", to: scratch.path + "/MODULES.so")
+        try runProgram(["mkdir", scratch.path + "/elsewhere"])
         try runProgram(["cp", scratch.path + "/MODULES.so", scratch.path + "/modules.so"])
         let output = try Building.output(of: "libraries.c", standard: "c11", in: scratch, arguments: [scratch.path])
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")

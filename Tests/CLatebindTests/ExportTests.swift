@@ -44,4 +44,60 @@ import Testing
         #expect(names.filter { !declared.contains($0) }.isEmpty)
         #expect(try unresolved(names) == "")
     }
+
+    /// The groups of functions.txt: what their comment lines say, and the names below.
+    private func groups() throws -> [String: [String]] {
+        var groups: [String: [String]] = [:]
+        var group = ""
+        for line in try readFile(siblingOfThisFile("functions.txt")).split(separator: "\n") {
+            if line.hasPrefix("# ") { group = String(line.dropFirst(2)) } else { groups[group, default: []].append(String(line)) }
+        }
+        return groups
+    }
+
+    /// What returns success without doing its work would be found out by a program that looks at what it did: none of the
+    /// functions is without one.
+    @Test func everyFunctionIsCalledBySomeProgram() throws {
+        var words: Set<Substring> = []
+        let programs = try runProgram(["sh", "-c", "ls " + siblingOfThisFile("Programs") + "/*.c*"])
+        for program in programs.split(separator: "\n") {
+            let text = try readFile(String(program))
+            words.formUnion(text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map { Substring(String($0)) })
+        }
+        let names = try groups().values.joined()
+        #expect(names.count > 360)
+        #expect(names.filter { !words.contains(Substring($0)) }.sorted() == [])
+    }
+
+    /// Null pointers: an error, or what the documentation says of them, and never a trap.
+    @Test func everyFunctionOfValuesStandsNullPointers() throws {
+        let groups = try groups()
+        let names = [
+            "strings", "variants", "conversions", "formatting", "arithmetic and comparison", "arrays", "errors",
+            "memory and streams", "identifiers",
+        ].flatMap { groups[$0] ?? [] }
+        #expect(names.count > 330)
+        let scratch = try ScratchDirectory()
+        try writeFile(scratch.path + "/names", names.joined(separator: "\n") + "\n")
+        try Building.compile("nulls.c", standard: "gnu11", to: scratch.path + "/nulls")
+        let answers = try runProgram(["sh", "-c", "\(scratch.path)/nulls \(Building.library) < \(scratch.path)/names"])
+        var known: [String: Substring] = [:]
+        for line in answers.split(separator: "\n") {
+            let parts = line.split(separator: "\t")
+            if parts.count == 2 { known[String(parts[0])] = parts[1] }
+        }
+        #expect(known.count == names.count)
+        // No result and no text: the functions that answer a number or a pointer say 0, the others an error.
+        let zero: Set<String> = [
+            "SysAllocString", "SysAllocStringLen", "SysAllocStringByteLen", "SysReAllocString", "SysReAllocStringLen",
+            "SysFreeString", "SysStringLen", "SysStringByteLen", "VariantInit", "DosDateTimeToVariantTime",
+            "SystemTimeToVariantTime", "VariantTimeToDosDateTime", "VariantTimeToSystemTime", "SafeArrayCreate",
+            "SafeArrayCreateEx", "SafeArrayCreateVector", "SafeArrayCreateVectorEx", "SafeArrayDestroy",
+            "SafeArrayDestroyDescriptor", "SafeArrayGetDim", "SafeArrayGetElemsize", "CoTaskMemFree", "CoTaskMemAlloc",
+            "CoTaskMemRealloc", "StringFromGUID2", "SetErrorInfo", "VarBstrCmp", "VarCyCmp", "VarCyCmpR8", "VarR4CmpR8",
+        ]
+        for name in names where !zero.contains(name) {
+            #expect(known[name]?.hasPrefix("8") == true, "\(name) answers \(known[name] ?? "nothing")")
+        }
+    }
 }

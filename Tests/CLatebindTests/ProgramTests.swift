@@ -33,6 +33,36 @@ import Testing
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
+    @Test func recordsAndObjectsWithAValueServeACProgram() throws {
+        let scratch = try ScratchDirectory()
+        let libraries = try [
+            Building.typeLibrary("records", in: scratch), Building.calculatorLibrary(in: scratch),
+        ]
+        let output = try Building.output(of: "records.c", standard: "c11", in: scratch, arguments: libraries)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
+    /// Arrays of every element type and VARIANTs of every type and modifier, against what an independent oleaut32 answered to the
+    /// same program.
+    @Test func arraysAndVariantsAnswerAsTheTableSays() throws {
+        let scratch = try ScratchDirectory()
+        let folder = siblingOfThisFile("arrays/")
+        let answers = Table(try Building.output(of: "arrays.c", standard: "c11", in: scratch))
+        let table = Table(try readFile(folder + "arrays.tsv"))
+        var differences = Differences(try readFile(folder + "differences.tsv"))
+        try #require(answers.headings == table.headings && answers.cells.count == table.cells.count)
+        var found: [String] = []
+        for (answer, cell) in zip(answers.cells, table.cells) where answer.value != cell.value {
+            try #require(answer.key == cell.key)
+            if !differences.allow(cell.key, cell.value, answer.value) {
+                found.append((cell.key + [cell.value, answer.value]).joined(separator: "\t"))
+            }
+        }
+        #expect(table.cells.count > 3000)
+        #expect(found.isEmpty, "\(found.count) cells differ:\n\(found.joined(separator: "\n"))")
+        #expect(differences.unused.isEmpty, "listed in differences.tsv, but needed by no cell: \(differences.unused)")
+    }
+
     @Test(arguments: ["c++11", "c++17", "c++20"])
     func smartPointersServeACxxProgram(standard: String) throws {
         let scratch = try ScratchDirectory()

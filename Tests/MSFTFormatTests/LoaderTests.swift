@@ -2,6 +2,7 @@
 
 import AutomationTypes
 import Foundation
+import SystemPackage
 import Testing
 import TypeLibrary
 
@@ -67,6 +68,64 @@ import TypeLibrary
             #expect(error.hresult == .TYPE_E_CANTLOADLIBRARY)
             #expect(error.message.contains("other.tlb"))
         }
+    }
+
+    /// A library with one alias, of the first type of another library.
+    private func alias(_ name: String, _ guid: String, of other: String, _ otherGUID: String) throws -> [UInt8] {
+        let imported = ImportedLibrary(fileName: other + ".tlb", guid: GUID(otherGUID)!, version: Version(1, 0))
+        let type = TypeReference.external(ExternalType(library: imported, target: .index(0), kind: .alias))
+        return try MSFTWriter.bytes(
+            of: LibraryDefinition(
+                attributes: LibraryAttributes(name: name, guid: GUID(guid)!, version: Version(1, 0)),
+                types: [TypeDefinition(name: name + "Type", kind: .alias, alias: .userDefined(type))]))
+    }
+
+    @Test func librariesThatImportEachOtherGoWhenNobodyHoldsThem() throws {
+        let (first, second) = ("00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b")
+        try write(alias("First", first, of: "second", second), "first.tlb")
+        try write(alias("Second", second, of: "first", first), "second.tlb")
+        weak var kept: TypeLibrary?
+        weak var other: TypeLibrary?
+        do {
+            let loader = TypeLibraryLoader()
+            let library = try loader.open(folder + "/first.tlb")
+            guard case .userDefined(let there)? = try library.typeInfo(at: 0).definition.alias else { throw CancellationError() }
+            let target = try library.resolve(there)
+            guard case .userDefined(let back)? = target.definition.alias else { throw CancellationError() }
+            #expect(try target.library.resolve(back).library === library)
+            // Again, now from what each has noted.
+            #expect(try target.library.resolve(back).name == "FirstType" && library.resolve(there).name == "SecondType")
+            (kept, other) = (library, target.library)
+        }
+        #expect(kept == nil && other == nil)
+    }
+
+    @Test func aFileThatWasReplacedIsReadAgain() throws {
+        let loader = TypeLibraryLoader()
+        try write(other(name: "Old"), "other.tlb")
+        let old = try loader.open(folder + "/other.tlb")
+        #expect(try loader.open(folder + "/other.tlb") === old)
+        try write(other(name: "Replaced"), "other.tlb")
+        #expect(try loader.open(folder + "/other.tlb").name == "Replaced")
+        #expect(old.name == "Old")
+        // What the old library has not decoded yet is still the old file's.
+        #expect(try old.typeInfo(at: 0).name == SampleLibrary.definition().types[0].name)
+    }
+
+    /// Whoever may write a file may truncate it, and a reader of a mapped file would get SIGBUS.
+    @Test func onlyFilesThatNobodyButRootWritesAreMapped() throws {
+        try write([1, 2, 3], "mine.tlb")
+        chmod(folder + "/mine.tlb", 0o666)
+        let mine = try FileBytes(contentsOf: folder + "/mine.tlb", largest: 100, user: 1000)
+        #expect(!mine.isMapped && mine.count == 3)
+        let installed = try FileBytes(contentsOf: "/etc/passwd", largest: 1 << 20, user: 1000)
+        #expect(installed.isMapped && UnsafeRawBufferPointer(start: installed.start, count: 5).elementsEqual("root:".utf8))
+        #expect(try !FileBytes(contentsOf: "/etc/passwd", largest: 1 << 20, user: 0).isMapped)
+        #expect(throws: Errno.fileTooLarge) { try FileBytes(contentsOf: folder + "/mine.tlb", largest: 2) }
+        #expect(throws: Errno.isDirectory) { try FileBytes(contentsOf: folder, largest: 100) }
+        #expect(throws: Errno.noSuchFileOrDirectory) { try FileBytes(contentsOf: folder + "/none", largest: 100) }
+        try write([], "empty.tlb")
+        #expect(try FileBytes(contentsOf: folder + "/empty.tlb", largest: 2).count == 0)
     }
 
     @Test func anExecutableIsSearchedForTheLibraryThatIsMeant() throws {

@@ -66,18 +66,69 @@ import TypeLibrary
         #expect(dumps < subject.cases)
     }
 
-    /// Files that went wrong once, found by the fuzzer or by reading: Fuzz/README.md says how one gets here. One that is slow again
-    /// never ends here: no clock is asked, machines differ.
+    /// Files that went wrong once, found by the fuzzer or by reading: Fuzz/README.md says how one gets here.
     static func regressions() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: regressionFolder.path).sorted()
     }
     private static let regressionFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Regressions")
 
-    @Test(arguments: try regressions())
+    /// One that is slow again costs many times what a sound library of its size does, in processor time of this thread: a
+    /// machine's load is no failure. One that does not end at all meets the time limit.
+    @Test(.timeLimit(.minutes(10)), arguments: try regressions())
     func whatWentWrongOnceEnds(_ name: String) throws {
+        let sound = try MSFTWriter.bytes(of: SampleLibrary.definition())
         let file = RobustnessTests.regressionFolder.appendingPathComponent(name)
-        _ = RobustnessTests.exercise([UInt8](try Data(contentsOf: file)))
+        let bytes = [UInt8](try Data(contentsOf: file))
+        let unit = (0..<3).map { _ in RobustnessTests.processorTime { _ = RobustnessTests.exercise(sound) } }.min() ?? 1
+        let spent = RobustnessTests.processorTime { _ = RobustnessTests.exercise(bytes) }
+        #expect(spent < unit * Double(max(100, 100 * bytes.count / sound.count)))
+    }
+
+    private static func processorTime(_ body: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        }
+        let start = now()
+        body()
+        return now() - start
+    }
+
+    /// What the types of a library may cost is bounded, in units that no machine changes; and sound libraries stay far below.
+    @Test(arguments: subjects)
+    func damageDoesNotMakeDecodingDear(_ subject: Subject) throws {
+        let original = try subject.bytes()
+        func cost(_ bytes: [UInt8]) throws -> Int {
+            let storage = try TypeLibraryFile.storage(of: bytes)
+            for index in 0..<storage.typeCount { _ = try? storage.definition(at: index) }
+            return (storage as? MSFTLibrary)?.decodingCost ?? (storage as? SLTGLibrary)?.decodingCost ?? .max
+        }
+        let sound = try cost(original)
+        #expect(sound <= 4 * original.count)
+        for seed in 0..<subject.cases / 10 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            let damaged = RobustnessTests.damage(original, &generator)
+            guard let spent = try? cost(damaged) else { continue }
+            #expect(spent <= DecodingBudget.limit(forFileSize: damaged.count), "seed \(seed)")
+        }
+    }
+
+    /// Types that all point at one long string: each costs what it unfolds to, and the library is refused as a whole.
+    @Test func whatIsPointedAtAgainAndAgainIsPaidForEachTime() throws {
+        var definition = LibraryDefinition(attributes: LibraryAttributes(name: "Bomb"))
+        let text = String(repeating: "x", count: 30_000)
+        definition.types = (0..<3000).map { index in
+            TypeDefinition(name: "T\(index)", kind: .enum, documentation: Documentation(helpString: text))
+        }
+        let storage = try MSFTLibrary(bytes: MSFTWriter.bytes(of: definition))
+        var refused: HResult?
+        for index in 0..<storage.typeCount {
+            do { _ = try storage.definition(at: index) } catch { refused = error.hresult; break }
+        }
+        #expect(refused == .TYPE_E_SIZETOOBIG)
+        #expect(storage.decodingCost > 15 << 20 && storage.decodingCost <= 16 << 20)
     }
 
     /// Opens, dumps, looks up members and writes again.

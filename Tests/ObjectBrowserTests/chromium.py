@@ -11,6 +11,26 @@ import tempfile
 import time
 
 
+#: A promise that is kept when an expression is true, in the page itself.
+WAITING = """new Promise((resolve) => {
+    const events = ["load", "readystatechange", "hashchange", "popstate", "pageshow", "scroll", "scrollend", "resize",
+        "focusin", "input", "keyup", "toggle"];
+    const holds = () => { try { return Boolean(%s); } catch { return false; } };
+    const look = () => {
+        if (!holds()) return;
+        observer.disconnect();
+        for (const event of events) removeEventListener(event, later, true);
+        resolve(true);
+    };
+    // An event comes before the page has been laid out anew.
+    const later = () => { look(); requestAnimationFrame(() => requestAnimationFrame(look)); };
+    const observer = new MutationObserver(later);
+    observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    for (const event of events) addEventListener(event, later, true);
+    later();
+})"""
+
+
 class BrowserError(Exception):
     """What the browser says went wrong."""
 
@@ -108,10 +128,18 @@ class Chromium:
 
     def open(self, path, fragment=""):
         """Opens a file and waits until it is loaded."""
-        self.send("Page.navigate", url="about:blank")
+        # Through an empty page: an address that differs in its fragment alone would load nothing.
+        self._navigate("about:blank")
         self._events.clear()
-        self.send("Page.navigate", url=f"file://{os.path.abspath(path)}{fragment}")
-        self.wait_until("document.readyState === 'complete' && location.href !== 'about:blank'")
+        self._navigate(f"file://{os.path.abspath(path)}{fragment}")
+
+    def _navigate(self, address):
+        seen = len(self._events)
+        answer = self.send("Page.navigate", url=address)
+        if "errorText" in answer:
+            raise BrowserError(f"{address}: {answer['errorText']}")
+        if not any(event["method"] == "Page.loadEventFired" for event in self._events[seen:]):
+            self._receive(lambda message: message.get("method") == "Page.loadEventFired")
 
     def evaluate(self, expression):
         result = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
@@ -120,11 +148,14 @@ class Chromium:
         return result["result"].get("value")
 
     def wait_until(self, expression):
-        deadline = time.monotonic() + self._timeout
-        while not self.evaluate(expression):
-            if time.monotonic() > deadline:
-                raise BrowserError(f"not within {self._timeout} s: {expression}")
-            time.sleep(0.02)
+        """Waits until something is true of the page: looked at again when the page changes, not every so often."""
+        while True:
+            try:
+                return self.evaluate(WAITING % expression)
+            except BrowserError as error:
+                # The page went away under the promise: the next one is asked.
+                if not any(text in str(error) for text in ("navigated", "destroyed", "collected", "Cannot find context")):
+                    raise
 
     def type(self, text):
         """Types characters where the focus is."""

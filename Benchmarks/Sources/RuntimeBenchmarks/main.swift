@@ -140,6 +140,7 @@ do {
         throw COMError(.E_INVALIDARG)
     }
     try run(CommandLine.arguments[1], wineFigures(CommandLine.arguments.dropFirst(2).first))
+    measureOpening()
 } catch {
     print("RuntimeBenchmarks: \(error)")
 }

@@ -96,14 +96,21 @@ public final class RecordInfoObject: ComObject, @unchecked Sendable {
             made.pRecInfo = info.retainedInterface(IID_IRecordInfo)?.assumingMemoryBound(to: IRecordInfo.self)
             made.vt = VarType.record.rawValue
         case .inPlace(let content, let count, let elementSize, let bounds):
-            guard let type = RecordLayout.varType(of: content), SafeArrayMemory.elementSize(of: type) == elementSize, count > 0
-            else {
-                return .DISP_E_TYPEMISMATCH
+            guard let type = RecordLayout.varType(of: content), count > 0 else { return .DISP_E_TYPEMISMATCH }
+            let array: SafeArrayPointer
+            if case .record(let nested) = content {
+                array = try RecordInfoObject(layout: nested).reference(IID_IRecordInfo).withPointer(as: IRecordInfo.self) {
+                    try SafeArrayMemory.create(type, bounds: bounds, recordInfo: $0)
+                }
+            } else {
+                array = try SafeArrayMemory.create(type, bounds: bounds)
             }
-            let array = try SafeArrayMemory.create(type, bounds: bounds)
             made.parray = array
             made.vt = type.array.rawValue
-            guard let data = array.pointee.pvData else { break }
+            guard let data = array.pointee.pvData, Int(array.pointee.cbElements) == elementSize else {
+                status = .DISP_E_TYPEMISMATCH
+                break
+            }
             status = RecordLayout.copy(field.content, from: place, to: data)
         default:
             guard let type = RecordLayout.varType(of: field.content) else { return .DISP_E_TYPEMISMATCH }
@@ -164,7 +171,9 @@ public final class RecordInfoObject: ComObject, @unchecked Sendable {
             guard source != place else { return .S_OK }
             nested.clear(place)
             return nested.copy(source, to: place)
-        case .inPlace, .bytes:
+        case .inPlace(let content, let count, let elementSize, _):
+            return putArray(value, content, count: count, elementSize: elementSize, field.content, at: place)
+        case .bytes:
             return .DISP_E_TYPEMISMATCH
         default:
             guard let type = RecordLayout.varType(of: field.content) else { return .DISP_E_TYPEMISMATCH }
@@ -176,6 +185,31 @@ public final class RecordInfoObject: ComObject, @unchecked Sendable {
             made = VARIANT()
             return stored
         }
+    }
+
+    /// Replaces the elements of an array in place by copies of those of a SAFEARRAY of the same type and as many elements.
+    private func putArray(
+        _ value: VariantPointer, _ content: RecordLayout.Content, count: Int, elementSize: Int, _ whole: RecordLayout.Content,
+        at place: UnsafeMutableRawPointer
+    ) -> HResult {
+        let type = VarType(rawValue: value.pointee.vt)
+        let array = type.isByRef ? value.pointee.pparray?.pointee : value.pointee.parray
+        guard type.isArray, let array, let data = array.pointee.pvData, data != place,
+            let element = SafeArrayMemory.varType(array), element == RecordLayout.varType(of: content),
+            Int(array.pointee.cbElements) == elementSize, SafeArrayMemory.elementCount(array) == count
+        else { return .DISP_E_TYPEMISMATCH }
+        if case .record(let nested) = content {
+            guard let info = ComObject.object(from: SafeArrayMemory.recordInfo(array)) as? RecordInfoObject,
+                info.describes(nested)
+            else { return .DISP_E_TYPEMISMATCH }
+        }
+        // While it is locked the source stays, whatever the old elements' objects do when they are released.
+        let locked = HResult(rawValue: SafeArrayMemory.lock(array))
+        guard locked.isSuccess else { return locked }
+        defer { SafeArrayMemory.unlock(array) }
+        RecordLayout.clear(whole, at: place)
+        memset(place, 0, count * elementSize)
+        return RecordLayout.copy(whole, from: data, to: place)
     }
 
     /// Whether a layout is of the same record: the same type, or two of the same GUID and size.

@@ -103,7 +103,9 @@ public struct SafeArray: @unchecked Sendable {
             shallow.vt = VarType.record.rawValue
             return try Variant(copying: &shallow)
         }
-        let loaded = VariantOps.load(elementType, from: address, into: &shallow)
+        // No VARIANT holds a VT_INT_PTR: it is given as a VT_I8.
+        let type: VarType = elementType == .intPtr ? .i8 : elementType == .uintPtr ? .ui8 : elementType
+        let loaded = VariantOps.load(type, from: address, into: &shallow)
         guard loaded.isSuccess else { throw COMError(loaded, "an element of \(elementType.documentedName)") }
         return try Variant(copying: &shallow)
     }
@@ -115,7 +117,8 @@ public struct SafeArray: @unchecked Sendable {
         let address = try address(of: indices)
         let type = elementType
         let array = storage.array
-        let stored = type == .variant ? value : try value.coerced(to: type)
+        let stored =
+            type == .variant ? value : try value.coerced(to: type == .intPtr ? .i8 : type == .uintPtr ? .ui8 : type)
         let status = stored.withRaw { raw -> Int32 in
             if type == .record {
                 guard let record = raw.pointee.pvRecord, let info = raw.pointee.pRecInfo,

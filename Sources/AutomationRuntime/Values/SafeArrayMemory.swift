@@ -45,6 +45,14 @@ public enum SafeArrayMemory {
         }
     }
 
+    /// Bytes of one element of an array. VT_INT_PTR and VT_UINT_PTR are types of arrays and of no VARIANT.
+    static func arrayElementSize(of type: VarType) -> Int? {
+        type == .intPtr || type == .uintPtr ? MemoryLayout<Int>.size : elementSize(of: type)
+    }
+
+    /// Whether there are arrays of a type.
+    public static func canHold(_ type: VarType) -> Bool { type == .record || arrayElementSize(of: type) != nil }
+
     // MARK: Making and destroying
 
     /// A descriptor with no elements' memory: SafeArrayAllocDescriptor(Ex).
@@ -56,7 +64,7 @@ public enum SafeArrayMemory {
         let array = (block + hiddenSize).assumingMemoryBound(to: SAFEARRAY.self)
         array.pointee.cDims = UInt16(dimensions)
         if let type {
-            array.pointee.cbElements = UInt32(elementSize(of: type) ?? 0)
+            array.pointee.cbElements = UInt32(arrayElementSize(of: type) ?? 0)
             switch type {
             case .bstr: array.pointee.fFeatures = bstrFeature | haveTypeFeature
             case .variant: array.pointee.fFeatures = variantFeature | haveTypeFeature
@@ -86,7 +94,7 @@ public enum SafeArrayMemory {
     public static func create(
         _ type: VarType, bounds: some Collection<ArrayBound>, recordInfo: UnsafeMutablePointer<IRecordInfo>? = nil
     ) throws(COMError) -> SafeArrayPointer {
-        guard elementSize(of: type) != nil || (type == .record && recordInfo != nil) else {
+        guard arrayElementSize(of: type) != nil || (type == .record && recordInfo != nil) else {
             throw COMError(.E_INVALIDARG, "an array cannot hold \(type.documentedName)")
         }
         guard let array = allocateDescriptor(type: type, dimensions: bounds.count) else {
@@ -137,35 +145,50 @@ public enum SafeArrayMemory {
     @discardableResult
     public static func destroyData(_ array: SafeArrayPointer) -> Int32 {
         guard array.pointee.cLocks == 0 else { return HResult.DISP_E_ARRAYISLOCKED.rawValue }
-        guard let data = array.pointee.pvData else { return 0 }
-        if array.pointee.fFeatures & variantFeature != 0 { destroyNestedArrays(array) }
+        guard array.pointee.pvData != nil else { return 0 }
+        guard array.pointee.fFeatures & variantFeature != 0 else {
+            releaseData(array)
+            return 0
+        }
+        // VARIANTs may hold arrays of VARIANTs, and so on, and, wrongly, an array that is on its way out. Each array that is found
+        // is locked, so that none is found twice and no VARIANT frees it, then all elements go, then all descriptors: however
+        // deep arrays are nested, the stack does not grow with them, and a circle ends.
+        array.pointee.cLocks = 1
+        var nested: [SafeArrayPointer] = []
+        lockNestedArrays(array, into: &nested)
+        var next = 0
+        while next < nested.count {
+            if nested[next].pointee.fFeatures & variantFeature != 0 { lockNestedArrays(nested[next], into: &nested) }
+            next += 1
+        }
+        for found in nested { releaseData(found) }
+        releaseData(array)
+        for found in nested {
+            found.pointee.cLocks = 0
+            freeDescriptor(found)
+        }
+        array.pointee.cLocks = 0
+        return 0
+    }
+
+    private static func releaseData(_ array: SafeArrayPointer) {
+        guard let data = array.pointee.pvData else { return }
         clearElements(array, from: 0, to: elementCount(array))
         if array.pointee.fFeatures & UInt16(FADF_STATIC) == 0 {
             freeMemory(data)
             array.pointee.pvData = nil
         }
-        return 0
     }
 
-    /// Destroys the arrays in an array of VARIANTs, the arrays in those and so on, one after the other: however deep they
-    /// are nested, the stack does not grow with them. A locked one stays where it is.
-    private static func destroyNestedArrays(_ array: SafeArrayPointer) {
-        var pending: [SafeArrayPointer] = []
-        collectNestedArrays(array, into: &pending)
-        while let nested = pending.popLast() {
-            if nested.pointee.fFeatures & variantFeature != 0 { collectNestedArrays(nested, into: &pending) }
-            destroy(nested)
-        }
-    }
-
-    /// Takes the unlocked arrays out of an array's elements.
-    private static func collectNestedArrays(_ array: SafeArrayPointer, into pending: inout [SafeArrayPointer]) {
+    /// Takes the unlocked arrays out of an array's elements. One that is locked stays where it is.
+    private static func lockNestedArrays(_ array: SafeArrayPointer, into found: inout [SafeArrayPointer]) {
         guard let elements = array.pointee.pvData?.assumingMemoryBound(to: VARIANT.self) else { return }
         for index in 0..<elementCount(array) {
             let type = VarType(rawValue: elements[index].vt)
             guard type.isArray, !type.isByRef, let nested = elements[index].parray, nested.pointee.cLocks == 0 else { continue }
             elements[index] = VARIANT()
-            pending.append(nested)
+            nested.pointee.cLocks = 1
+            found.append(nested)
         }
     }
 

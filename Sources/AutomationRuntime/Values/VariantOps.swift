@@ -91,6 +91,8 @@ public enum VariantOps {
         let type = VarType(rawValue: source.pointee.vt)
         let valid = validate(type)
         guard valid.isSuccess else { return valid }
+        // VT_CLSID has its place in property sets; nobody knows how to copy it here.
+        guard type.base != .clsid else { return .DISP_E_BADVARTYPE }
         target.initialize(to: source.pointee)
         guard !type.isByRef else { return .S_OK }
         do throws(COMError) {

@@ -1,46 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The one place where bytes of a file are read. Every access is checked against the view's bounds; a read past them
-// throws an error that names the structure and the offset. The bytes are an array in memory, not a mapping of the file:
-// a mapped file that another process truncates raises SIGBUS on the next access, and no bounds check can prevent that.
+// throws an error that names the structure and the offset.
 
 import AutomationTypes
 import TypeLibrary
 
 /// Part of a library's bytes.
 struct ByteView: Sendable {
-    private let bytes: [UInt8]
-    /// Where the view begins; errors name offsets from the first byte of the library.
+    private let bytes: FileBytes
+    /// Where the view begins in the bytes.
+    private let base: Int
+    /// Where the view begins in the library: what errors name.
     let start: Int
     let count: Int
     /// What the bytes are, for messages: "the name table".
     let name: StaticString
+    /// What text is in.
+    private(set) var codePage = CodePage.western
 
-    init(_ bytes: [UInt8], name: StaticString) {
+    init(_ bytes: [UInt8], name: StaticString) { self.init(FileBytes(bytes), name: name) }
+
+    init(_ bytes: FileBytes, name: StaticString) {
         self.bytes = bytes
+        base = 0
         start = 0
         count = bytes.count
         self.name = name
     }
 
-    private init(_ bytes: [UInt8], start: Int, count: Int, name: StaticString) {
-        self.bytes = bytes
+    private init(_ view: ByteView, base: Int, start: Int, count: Int, name: StaticString) {
+        bytes = view.bytes
+        self.base = base
         self.start = start
         self.count = count
         self.name = name
+        codePage = view.codePage
+    }
+
+    /// The same view, its text and that of its parts in a code page.
+    func inCodePage(_ codePage: CodePage) -> ByteView {
+        var view = self
+        view.codePage = codePage
+        return view
     }
 
     /// The `length` bytes at `offset`, under a name of their own.
     func part(at offset: Int, count length: Int, name: StaticString) throws(TypeLibraryError) -> ByteView {
         try check(offset, length, as: name)
-        return ByteView(bytes, start: start + offset, count: length, name: name)
+        return ByteView(self, base: base + offset, start: start + offset, count: length, name: name)
     }
 
     /// The view as a library of its own, whose offsets count from its first byte.
-    func detached(name: StaticString) -> ByteView {
-        start == 0 && count == bytes.count
-            ? ByteView(bytes, name: name) : ByteView(Array(bytes[start..<start + count]), name: name)
-    }
+    func detached(name: StaticString) -> ByteView { ByteView(self, base: base, start: 0, count: count, name: name) }
 
     func u8(at offset: Int) throws(TypeLibraryError) -> UInt8 { try load(offset) }
     func u16(at offset: Int) throws(TypeLibraryError) -> UInt16 { try load(offset) }
@@ -52,25 +64,24 @@ struct ByteView: Sendable {
     /// A GUID in its little-endian memory layout.
     func guid(at offset: Int) throws(TypeLibraryError) -> GUID {
         try check(offset, 16, as: "GUID")
-        return bytes.withUnsafeBytes { raw in
-            let at = start + offset
-            return GUID(
-                Data1: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)),
-                Data2: UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: at + 4, as: UInt16.self)),
-                Data3: UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: at + 6, as: UInt16.self)),
-                Data4: (
-                    raw[at + 8], raw[at + 9], raw[at + 10], raw[at + 11], raw[at + 12], raw[at + 13], raw[at + 14],
-                    raw[at + 15]
-                ))
-        }
+        let raw = UnsafeRawBufferPointer(start: bytes.start + base + offset, count: 16)
+        return GUID(
+            Data1: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self)),
+            Data2: UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt16.self)),
+            Data3: UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: 6, as: UInt16.self)),
+            Data4: (raw[8], raw[9], raw[10], raw[11], raw[12], raw[13], raw[14], raw[15]))
     }
 
     /// Text in the library's code page.
     func text(at offset: Int, count length: Int) throws(TypeLibraryError) -> String {
         try check(offset, length, as: "text")
-        return bytes.withUnsafeBytes { raw in
-            CodePage.decode(UnsafeRawBufferPointer(rebasing: raw[start + offset..<start + offset + length]))
-        }
+        return try codePage.decode(UnsafeRawBufferPointer(start: bytes.start + base + offset, count: length))
+    }
+
+    /// Whether the bytes at `offset` are these.
+    func holds(_ expected: [UInt8], at offset: Int) throws(TypeLibraryError) -> Bool {
+        try check(offset, expected.count, as: "text")
+        return UnsafeRawBufferPointer(start: bytes.start + base + offset, count: expected.count).elementsEqual(expected)
     }
 
     /// A cursor that reads on from `offset`.
@@ -86,9 +97,7 @@ struct ByteView: Sendable {
         guard offset >= 0, offset <= count - MemoryLayout<Value>.size else {
             throw outOfBounds(offset, MemoryLayout<Value>.size, "number")
         }
-        return bytes.withUnsafeBytes {
-            Value(littleEndian: $0.loadUnaligned(fromByteOffset: start + offset, as: Value.self))
-        }
+        return Value(littleEndian: (bytes.start + base).loadUnaligned(fromByteOffset: offset, as: Value.self))
     }
 
     @inline(__always)

@@ -45,6 +45,9 @@ final class DecodingLedger: Sendable {
 
     init(fileSize: Int) { limit = DecodingBudget.limit(forFileSize: fileSize) }
 
+    /// What the types that were decoded so far cost.
+    var total: Int { entries.withLock { $0.total } }
+
     /// Enters what a type cost.
     /// - Throws: TYPE_E_SIZETOOBIG if the library's types together cost too much.
     func enter(_ cost: Int, ofType index: Int) throws(TypeLibraryError) {

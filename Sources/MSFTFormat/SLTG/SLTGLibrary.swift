@@ -45,14 +45,19 @@ struct SLTGLibrary: TypeLibraryStorage {
     }
 
     var typeCount: Int { types.count }
+    var decodingCost: Int { ledger.total }
 
-    init(_ file: ByteView) throws(TypeLibraryError) {
+    init(_ view: ByteView) throws(TypeLibraryError) {
+        let lcid = try SLTGLibrary.blocks(of: view).last.map { block throws(TypeLibraryError) in
+            try SLTGLibrary.attributes(in: block).lcid
+        }
+        let file = view.inCodePage(.ofLanguage(lcid ?? 0))
         fileSize = file.count
         ledger = DecodingLedger(fileSize: file.count)
         let blocks = try SLTGLibrary.blocks(of: file)
         guard let library = blocks.last else { throw file.invalid("the library has no blocks", at: 4) }
         let typeBlocks = blocks.dropLast()
-        let (attributes, nameOffset, end) = try SLTGLibrary.attributes(in: library)
+        let (attributes, _, nameOffset, end) = try SLTGLibrary.attributes(in: library)
         var cursor = library.cursor(at: end + 0x40)
         var entries: [(name: Int, helpContext: UInt32, guid: GUID)] = []
         for _ in typeBlocks { entries.append(try SLTGLibrary.entry(&cursor)) }
@@ -97,7 +102,7 @@ struct SLTGLibrary: TypeLibraryStorage {
         var order = Int(try file.u16(at: 0xA)) - 1
         guard count >= 1 else { throw file.invalid("the library has no blocks", at: 4) }
         let directory = headerSize + count * entrySize
-        guard try file.text(at: directory + 1, count: 7) == "CompObj" else {
+        guard try file.holds(Array("CompObj".utf8), at: directory + 1) else {
             throw file.invalid("the directory is not where the number of blocks puts it", at: directory)
         }
         var position = directory + directorySize + (count - 1) * directoryNameSize + directoryPadding
@@ -121,7 +126,7 @@ struct SLTGLibrary: TypeLibraryStorage {
 
     private static func attributes(
         in block: ByteView
-    ) throws(TypeLibraryError) -> (attributes: LibraryAttributes, name: Int, end: Int) {
+    ) throws(TypeLibraryError) -> (attributes: LibraryAttributes, lcid: UInt32, name: Int, end: Int) {
         guard try block.u16(at: 0) == 0x51CC else { throw block.invalid("the library block's mark is missing", at: 0) }
         let name = Int(try block.u16(at: 4))
         let skipped = try block.u16(at: 6)
@@ -141,7 +146,7 @@ struct SLTGLibrary: TypeLibraryStorage {
             // The one LCID here is what MSFT libraries call the language of the names; a sublanguage is not shown.
             lcid: (lcid >> 10) & 0x3F == 0 ? lcid : 0, systemKind: system, flags: flags,
             documentation: Documentation(helpString: helpString, helpContext: helpContext), helpFile: helpFile)
-        return (attributes, name, cursor.position)
+        return (attributes, lcid, name, cursor.position)
     }
 
     private static func systemKind(_ number: UInt16, at offset: Int) throws(TypeLibraryError) -> SystemKind {

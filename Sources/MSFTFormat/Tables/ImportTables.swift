@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AutomationTypes
+import Synchronization
 import TypeLibrary
 
 /// The types of other libraries that this one refers to, and those libraries.
@@ -31,22 +32,10 @@ struct ImportTables: Sendable {
     private(set) var libraries: [ImportedLibrary] = []
     private var libraryAt: [Int32: Int] = [:]
     private let typeCount: Int
-    /// For a type that bears the name of one before it: that one. Both share an entry of the name table, and loaders that
-    /// find a type by that entry find the first; a compiler that stores a type twice means one type.
-    private var namesakes: [Int: Int] = [:]
+    private let namesakes = Namesakes()
 
     init(reading tables: SegmentDirectory, typeCount: Int) throws(TypeLibraryError) {
         self.typeCount = typeCount
-        var firstWithName: [Int32: Int] = [:]
-        firstWithName.reserveCapacity(typeCount)
-        for index in 0..<typeCount {
-            let name = try TypeInfoRecord.name(reading: tables[.typeInfos], index: index)
-            if let first = firstWithName[name], name >= 0 {
-                namesakes[index] = first
-            } else {
-                firstWithName[name] = index
-            }
-        }
         let segment = tables[.importFiles]
         var offset = 0
         while offset < segment.count {
@@ -64,6 +53,11 @@ struct ImportTables: Sendable {
         }
     }
 
+    /// The first type with the name of the one at `index`.
+    func firstNamesake(of index: Int, in tables: SegmentDirectory) -> Int {
+        namesakes.first(of: index, in: tables, typeCount: typeCount)
+    }
+
     /// What a stored reference names. A reference that names nothing is `.invalid`, not an error: the type can be read
     /// all the same, and whoever follows the reference learns of it.
     func reference(_ stored: Int32, in tables: SegmentDirectory) throws(TypeLibraryError) -> TypeReference {
@@ -72,7 +66,7 @@ struct ImportTables: Sendable {
             let offset = Int(stored) & ~3
             let index = offset / TypeInfoRecord.size
             guard stored >= 0, offset % TypeInfoRecord.size == 0, index < typeCount else { return invalid }
-            return .local(namesakes[index] ?? index)
+            return .local(firstNamesake(of: index, in: tables))
         }
         let offset = Int(stored) & ~3
         let segment = tables[.importInfos]
@@ -91,6 +85,35 @@ struct ImportTables: Sendable {
                 kind: TypeKind(rawValue: flags >> 24)))
     }
 
+    /// Which types bear the name of one before them: found out when the first reference is read. Both share an entry of the name
+    /// table, and loaders that find a type by that entry find the first; a compiler that stores a type twice means one type.
+    private final class Namesakes: Sendable {
+        private struct Firsts: Sendable {
+            let ofIndex: [Int: Int]
+        }
+        private let firsts = Mutex<Firsts?>(nil)
+
+        /// The first type with the name of the one at `index`.
+        func first(of index: Int, in tables: SegmentDirectory, typeCount: Int) -> Int {
+            firsts.withLock { firsts in
+                let known = firsts ?? Firsts(ofIndex: Namesakes.find(in: tables[.typeInfos], typeCount: typeCount))
+                firsts = known
+                return known.ofIndex[index] ?? index
+            }
+        }
+
+        private static func find(in segment: ByteView, typeCount: Int) -> [Int: Int] {
+            var firstWithName: [Int32: Int] = [:]
+            firstWithName.reserveCapacity(typeCount)
+            var found: [Int: Int] = [:]
+            for index in 0..<typeCount {
+                guard let name = try? TypeInfoRecord.name(reading: segment, index: index) else { continue }
+                if let first = firstWithName[name], name >= 0 { found[index] = first } else { firstWithName[name] = index }
+            }
+            return found
+        }
+    }
+
     struct Builder {
         private(set) var infos = ByteWriter()
         private(set) var files = ByteWriter()
@@ -99,7 +122,12 @@ struct ImportTables: Sendable {
         private var knownFiles: [ImportedLibrary: Int32] = [:]
         private let typeCount: Int
 
-        init(typeCount: Int) { self.typeCount = typeCount }
+        private let codePage: CodePage
+
+        init(typeCount: Int, codePage: CodePage) {
+            self.typeCount = typeCount
+            self.codePage = codePage
+        }
 
         /// The stored form of a reference.
         /// - Throws: E_INVALIDARG for a local index that the library does not have, or a file name that cannot be stored.
@@ -139,7 +167,7 @@ struct ImportTables: Sendable {
             of library: ImportedLibrary, guids: inout GUIDTable.Builder
         ) throws(TypeLibraryError) -> Int32 {
             if let offset = knownFiles[library] { return offset }
-            let name = try CodePage.encode(library.fileName)
+            let name = try codePage.encode(library.fileName)
             guard name.count <= 0x3FFF else {
                 throw TypeLibraryError(.E_INVALIDARG, "the file name of an imported library has \(name.count) bytes")
             }

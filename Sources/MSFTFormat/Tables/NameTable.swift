@@ -29,6 +29,37 @@ enum NameTable {
         return try segment.text(at: Int(offset) + introSize, count: length)
     }
 
+    /// The longest chain of a bucket that is followed.
+    private static let longestChain = 4096
+
+    /// The offset of the type with this name, letters of either case; nil if the hash table leads to none.
+    static func typeOffset(
+        of name: String, in segment: ByteView, hash table: ByteView, system: SystemKind, lcid: UInt32
+    ) -> Int? {
+        do throws(TypeLibraryError) {
+            let bytes = try segment.codePage.encode(name)
+            let wanted = name.lowercased()
+            let bucket = Int(NameHash.value(of: bytes, system: system, lcid: lcid) & 0xFFFF) & (bucketCount - 1)
+            var offset = try table.i32(at: bucket * 4)
+            for _ in 0..<longestChain {
+                guard offset >= 0 else { return nil }
+                let at = Int(offset)
+                let length = Int(try segment.u8(at: at + 8))
+                if length == bytes.count, try segment.u8(at: at + 9) & typeFlag != 0,
+                    try segment.text(at: at + introSize, count: length).lowercased() == wanted
+                {
+                    let owner = try segment.i32(at: at)
+                    return owner >= 0 ? Int(owner) : nil
+                }
+                offset = try segment.i32(at: at + 4)
+            }
+            return nil
+        } catch {
+            // Whoever looks at every type meets the error.
+            return nil
+        }
+    }
+
     enum Use {
         case library
         case parameter
@@ -50,10 +81,12 @@ enum NameTable {
         private var knownSpellings: [String: Int32] = [:]
         private let system: SystemKind
         private let lcid: UInt32
+        private let codePage: CodePage
 
-        init(system: SystemKind, lcid: UInt32) {
+        init(system: SystemKind, lcid: UInt32, codePage: CodePage) {
             self.system = system
             self.lcid = lcid
+            self.codePage = codePage
         }
 
         /// The offset of the name's entry, made if no name that differs in case alone has one.
@@ -63,12 +96,13 @@ enum NameTable {
                 note(use, at: Int(offset))
                 return offset
             }
-            let bytes = try CodePage.encode(name)
+            let bytes = try codePage.encode(name)
             guard bytes.count <= NameTable.longestName else {
                 throw TypeLibraryError(
                     .E_INVALIDARG, "the name \"\(name)\" has \(bytes.count) bytes; the format has room for 255")
             }
-            let key = bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+            // Of the text, not of its bytes: half of a double-byte character may look like a letter.
+            let key = name.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
             let offset: Int32
             if let found = known[key] {
                 offset = found

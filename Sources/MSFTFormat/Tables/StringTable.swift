@@ -25,14 +25,17 @@ enum StringTable {
 
     struct Builder {
         private(set) var segment = ByteWriter()
+        let codePage: CodePage
         private var known: [String: Int32] = [:]
+
+        init(codePage: CodePage) { self.codePage = codePage }
 
         /// The offset of the string's entry, made if there is none; -1 for nil.
         /// - Throws: E_INVALIDARG if the string is longer than 32767 bytes or has a character outside the code page.
         mutating func offset(of string: String?) throws(TypeLibraryError) -> Int32 {
             guard let string else { return -1 }
             if let offset = known[string] { return offset }
-            let bytes = try CodePage.encode(string)
+            let bytes = try codePage.encode(string)
             guard bytes.count <= StringTable.longestString else {
                 throw TypeLibraryError(
                     .E_INVALIDARG, "a string of \(bytes.count) bytes: the format has room for \(longestString)")

@@ -76,7 +76,10 @@ enum ValueTable {
 
     struct Builder {
         private(set) var segment = ByteWriter()
+        let codePage: CodePage
         private var known: [ConstantValue: Int32] = [:]
+
+        init(codePage: CodePage) { self.codePage = codePage }
 
         /// The word that stands for the value.
         /// - Throws: E_INVALIDARG for text outside the code page.
@@ -127,7 +130,7 @@ enum ValueTable {
             case .r8(let number), .date(let number): segment.append(number.bitPattern)
             case .bstr(nil): segment.append(ValueTable.nullLength)
             case .bstr(let text?):
-                let bytes = try CodePage.encode(text)
+                let bytes = try codePage.encode(text)
                 segment.append(UInt32(truncatingIfNeeded: bytes.count))
                 segment.append(bytes: bytes)
             case .decimal(let decimal):

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AutomationRuntime
 import CPlatform
 import Invocation
 import MSFTFormat
-import Remoting
 import TypeLibMarshaler
 public import TypeLibrary
 
@@ -19,7 +19,7 @@ import Darwin
 public enum TypeLibraries {
     private static let loader = {
         _ = TypeLibraryInvoker.activation.storeIfNil(RegisteredCoclasses())
-        return TypeLibraryLoader(folders: searchPath)
+        return TypeLibraryLoader(folders: searchPath, fallback: RegisteredLibraries())
     }()
 
     /// Opens a `.tlb` file or the TYPELIB resource of a PE file (`FILE\2` for the second).
@@ -45,7 +45,8 @@ public enum TypeLibraries {
     /// Finds imported libraries as `open` does.
     public static var resolver: any TypeLibraryResolver { loader }
 
-    /// Folders that imported libraries are looked for in, after the importing library's own.
+    /// Folders that imported libraries are looked for in, after the importing library's own. What is in none of them is found by
+    /// its GUID if it is registered.
     public static let searchPath: [String] = {
         var folders: [String] = []
         if let value = getenv("LATEBIND_TYPELIB_PATH") {
@@ -69,6 +70,22 @@ public enum TypeLibraries {
         guard let name = latebind_own_image(), let absolute = realpath(name, nil) else { return nil }
         defer { free(absolute) }
         return String(cString: absolute)
+    }
+}
+
+/// Imported libraries that a manifest names.
+private struct RegisteredLibraries: TypeLibraryResolver {
+    func library(for reference: ImportedLibrary, importer: String?) throws(TypeLibraryError) -> TypeLibrary {
+        do {
+            let found = try TypeLibraryStore.find(reference.guid, reference.version, lcid: reference.lcid)
+            return try TypeLibraries.open(found.path)
+        } catch {
+            let reason = COMError(any: error).message ?? "it is not registered"
+            throw TypeLibraryError(
+                .TYPE_E_CANTLOADLIBRARY,
+                "the imported library \(reference.fileName) \(reference.guid) \(reference.version) is in no folder of the search path, and \(reason)",
+                file: importer)
+        }
     }
 }
 

@@ -327,6 +327,59 @@ static void two_libraries(const char *folder)
     CHECK(ICreateTypeLib2_Release(b) == 0);
 }
 
+// ---- A library that is found because it is registered --------------------------------------------------------------
+
+static const GUID far_id = {0x2b1d5a10, 0x6f3c, 0x4e57, {0x9a, 0x01, 0x5c, 0x2e, 0x77, 0x10, 0x41, 0x02}};
+static const GUID far_type = {0x2b1d5a10, 0x6f3c, 0x4e57, {0x9a, 0x01, 0x5c, 0x2e, 0x77, 0x10, 0x41, 0x03}};
+
+static void registered(const char *folder)
+{
+    ICreateTypeLib2 *far, *near;
+    ICreateTypeInfo *type;
+    ITypeLib *library, *near_library;
+    ITypeInfo *info, *base;
+    HREFTYPE href;
+    BSTR text;
+
+    CHECK_HR(CreateTypeLib2(SYS_WIN64, in_folder(folder, "elsewhere/far.tlb"), &far), S_OK);
+    CHECK_HR(ICreateTypeLib2_SetGuid(far, &far_id), S_OK);
+    CHECK_HR(ICreateTypeLib2_SetVersion(far, 3, 1), S_OK);
+    CHECK_HR(ICreateTypeLib2_CreateTypeInfo(far, S("IFar"), TKIND_INTERFACE, &type), S_OK);
+    CHECK_HR(ICreateTypeInfo_SetGuid(type, &far_type), S_OK);
+    CHECK_HR(add_function(type, FUNC_PUREVIRTUAL, MEMBERID_NIL, S("One")), S_OK);
+    ICreateTypeInfo_Release(type);
+    CHECK_HR(ICreateTypeLib2_SaveAllChanges(far), S_OK);
+    CHECK(ICreateTypeLib2_Release(far) == 0);
+
+    CHECK_HR(LoadTypeLib(in_folder(folder, "elsewhere/far.tlb"), &library), S_OK);
+    CHECK_HR(ITypeLib_GetTypeInfo(library, 0, &info), S_OK);
+    CHECK_HR(CreateTypeLib2(SYS_WIN64, in_folder(folder, "near.tlb"), &near), S_OK);
+    CHECK_HR(ICreateTypeLib2_CreateTypeInfo(near, S("INear"), TKIND_INTERFACE, &type), S_OK);
+    CHECK_HR(ICreateTypeInfo_AddRefTypeInfo(type, info, &href), S_OK);
+    CHECK_HR(ICreateTypeInfo_AddImplType(type, 0, href), S_OK);
+    ICreateTypeInfo_Release(type);
+    ITypeInfo_Release(info);
+    CHECK_HR(ICreateTypeLib2_SaveAllChanges(near), S_OK);
+    CHECK(ICreateTypeLib2_Release(near) == 0);
+
+    CHECK_HR(LoadTypeLib(in_folder(folder, "near.tlb"), &near_library), S_OK);
+    CHECK_HR(ITypeLib_GetTypeInfo(near_library, 0, &info), S_OK);
+    CHECK_HR(ITypeInfo_GetRefTypeOfImplType(info, 0, &href), S_OK);
+    CHECK_HR(ITypeInfo_GetRefTypeInfo(info, href, &base), TYPE_E_CANTLOADLIBRARY);
+    CHECK_HR(RegisterTypeLib(library, in_folder(folder, "elsewhere/far.tlb"), NULL), S_OK);
+    CHECK_HR(ITypeInfo_GetRefTypeInfo(info, href, &base), S_OK);
+    CHECK_HR(ITypeInfo_GetDocumentation(base, MEMBERID_NIL, &text, NULL, NULL, NULL), S_OK);
+    CHECK(is(text, OLESTR("IFar")));
+    ITypeInfo_Release(base);
+    ITypeInfo_Release(info);
+    ITypeLib_Release(near_library);
+    ITypeLib_Release(library);
+    CHECK_HR(LoadTypeLib(OLESTR("stdole2.tlb"), &library), S_OK);
+    CHECK_HR(ITypeLib_GetTypeInfoOfGuid(library, &IID_IDispatch, &info), S_OK);
+    ITypeInfo_Release(info);
+    ITypeLib_Release(library);
+}
+
 int main(int count, char **arguments)
 {
     if (count < 2) return 2;
@@ -334,5 +387,6 @@ int main(int count, char **arguments)
     coclasses(arguments[1]);
     whole_library(arguments[1]);
     two_libraries(arguments[1]);
+    registered(arguments[1]);
     return finish();
 }

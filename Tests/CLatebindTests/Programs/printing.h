@@ -21,7 +21,7 @@
 
 #define EN_US 0x0409
 
-static void print_text(const OLECHAR *text, UINT length)
+static inline void print_text(const OLECHAR *text, UINT length)
 {
     UINT i;
     printf("\"");
@@ -34,7 +34,7 @@ static void print_text(const OLECHAR *text, UINT length)
     printf("\"");
 }
 
-static void print_variant(const VARIANT *v)
+static inline void print_variant(const VARIANT *v)
 {
     unsigned long long bits = 0;
     printf("%u", V_VT(v));
@@ -63,7 +63,7 @@ static void print_variant(const VARIANT *v)
 }
 
 // A cell: the result, which is cleared, or "!" and the HRESULT.
-static void print_result(HRESULT hr, VARIANT *result)
+static inline void print_result(HRESULT hr, VARIANT *result)
 {
     printf("\t");
     if (hr < 0)

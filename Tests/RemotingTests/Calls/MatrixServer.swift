@@ -3,6 +3,7 @@
 import AutomationRuntime
 import AutomationTypes
 import CAutomation
+import FaultSupport
 import Remoting
 import TestSupport
 
@@ -18,11 +19,7 @@ final class MatrixServer {
 
     /// A proxy of its object.
     func object() throws -> ComReference {
-        let digits = Array(try process.readLine().utf8)
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { index in
-            UInt8(String(decoding: digits[index..<(index + 2)], as: UTF8.self), radix: 16) ?? 0
-        }
-        return try Marshaling.unmarshaled(bytes, IID_IUnknown, context: MSHCTX_LOCAL.rawValue)
+        try Marshaling.unmarshaled(bytes(hexadecimal: process.readLine()), IID_IUnknown)
     }
 
     /// How many objects it has exported.
@@ -32,26 +29,4 @@ final class MatrixServer {
     }
 
     func stop() { process.stop() }
-}
-
-extension Marshaling {
-    /// An interface as bytes.
-    static func marshaled(_ object: ComReference, _ iid: GUID, context: UInt32, flags: UInt32 = 0) throws(COMError) -> [UInt8] {
-        let memory = MemoryStream()
-        let stream = try memory.reference(IID_IStream)
-        try stream.withPointer(as: IStream.self) { (stream) throws(COMError) in
-            try marshal(object.pointer, iid, to: MarshalDestination(context: context), flags: flags, into: stream)
-        }
-        return memory.bytes
-    }
-
-    static func unmarshaled(_ bytes: [UInt8], _ iid: GUID, context: UInt32) throws(COMError) -> ComReference {
-        let stream = try MemoryStream().reference(IID_IStream)
-        return try stream.withPointer(as: IStream.self) { (stream) throws(COMError) in
-            var written: UInt32 = 0
-            try COMError.check(stream.pointee.lpVtbl.pointee.Write(stream, bytes, UInt32(bytes.count), &written))
-            try COMError.check(stream.pointee.lpVtbl.pointee.Seek(stream, LARGE_INTEGER(), 0, nil))
-            return ComReference(adopting: try unmarshal(stream, iid, from: MarshalDestination(context: context)))
-        }
-    }
 }

@@ -4,6 +4,7 @@ import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CallMatrix
+import FaultSupport
 import Remoting
 import TestSupport
 import Testing
