@@ -28,7 +28,7 @@ fuzz() {
     local target=$1 seconds=$2 length=16384 dictionary=Dictionaries/msft.dict
     [ "$target" = idl ] && { length=8192 dictionary=Dictionaries/idl.dict; }
     mkdir -p ".build/corpus/$target"
-    "$program" "$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=2048 -max_len="$length" -detect_leaks=1 \
+    "$program" "$target" -max_total_time="$seconds" -timeout="${TIMEOUT:-5}" -rss_limit_mb=2048 -max_len="$length" -detect_leaks=1 \
         -dict="$dictionary" -artifact_prefix="$findings/$target-" -print_final_stats=1 \
         ".build/corpus/$target" "$seeds/$target"
 }

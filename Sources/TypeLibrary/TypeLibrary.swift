@@ -261,19 +261,28 @@ public final class TypeLibrary: Sendable {
     }
 }
 
-/// A library that was found for an import. It is kept alive, but for one that closes a circle of imports: that one keeps the
-/// importing library alive already.
-private struct Import: Sendable {
-    let held: TypeLibrary?
-    private weak let known: TypeLibrary?
+/// A library that was found for an import.
+private enum Import: Sendable {
+    case held(TypeLibrary)
+    /// One that closes a circle of imports: it keeps the importing library alive already.
+    case known(WeakLibrary)
 
-    init(_ library: TypeLibrary, isHeld: Bool) {
-        held = isHeld ? library : nil
-        known = library
-    }
+    init(_ library: TypeLibrary, isHeld: Bool) { self = isHeld ? .held(library) : .known(WeakLibrary(library)) }
+
+    var held: TypeLibrary? { if case .held(let library) = self { library } else { nil } }
 
     /// nil if the library is gone.
-    var library: TypeLibrary? { held ?? known }
+    var library: TypeLibrary? {
+        switch self {
+        case .held(let library): library
+        case .known(let known): known.library
+        }
+    }
+}
+
+private struct WeakLibrary: Sendable {
+    weak let library: TypeLibrary?
+    init(_ library: TypeLibrary) { self.library = library }
 }
 
 private struct WeakTypeInfo: Sendable {
