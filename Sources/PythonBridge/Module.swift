@@ -113,8 +113,14 @@ nonisolated(unsafe) private let moduleFunctions: [PyMethodDef] = [
         pythonObject { () throws(PythonFailure) in
             guard let cookie, lbpy_is_int(cookie) else { throw .python(.type, "a cookie is an int") }
             let number = UInt32(truncatingIfNeeded: PyLong_AsUnsignedLongMask(cookie))
-            let known = withoutGIL { ClassRegistry.shared.revoke(number) }
-            return pyRetained(known ? lbpy_yes() : lbpy_no())
+            try callOut(from: nil) { () throws(COMError) in
+                do throws(COMError) {
+                    try ClassRegistry.shared.revokeClassObject(number)
+                } catch where error.hresult == .CO_E_OBJNOTREG {
+                    // It went with its apartment.
+                }
+            }
+            return pyNone()
         }
     },
     function(

@@ -150,10 +150,13 @@ class Registration:
         self.clsid = clsid
 
     def revoke(self):
-        """Make the class unknown again; objects that it made live on."""
-        cookie, self._cookie = self._cookie, None
-        if cookie is not None:
-            _revoke_class(cookie)
+        """Make the class unknown again; objects that it made live on.
+
+        A class of a single-threaded apartment is revoked on its thread, and goes with the apartment.
+        """
+        if self._cookie is not None:
+            _revoke_class(self._cookie)
+            self._cookie = None
 
     def __enter__(self):
         return self

@@ -94,6 +94,18 @@ import Darwin
         #expect(try stage.runtimeEntries("oxid-").isEmpty)
     }
 
+    @Test func theSurrogateKeepsAComponentsApartment() throws {
+        let stage = try stage(#", "threadingModel": "apartment""#)
+        let surrogate = try serve(stage, ["--class", "Test.Counter"])
+        _ = try surrogate.receive()
+        let clients = try (0..<2).map { _ in try stage.client() }
+        for client in clients { #expect(try client.ask(createElsewhere) == "0x00000000 \(surrogate.pid)") }
+        // One thread made both objects, and their methods run there.
+        #expect(try Set(clients.flatMap { [try $0.ask("creator"), try $0.ask("thread")] }).count == 1)
+        for client in clients { #expect(try client.ask("release") == "0x00000000") }
+        #expect(try surrogate.wait() == 0)
+    }
+
     @Test func theSurrogateEndsWithTheClient() throws {
         let stage = try stage()
         let surrogate = try serve(stage, ["--class", Stage.clsid])

@@ -192,6 +192,32 @@ import Darwin
         #expect(try stage.runtimeEntries("ready-").isEmpty)
     }
 
+    /// What a client that was killed while it started a server leaves is removed by the next one.
+    @Test func leftoversOfKilledProcessesAreRemoved() throws {
+        let stage = try Stage()
+        try stage.describeServer()
+        for name in ["ready-0123456789ABCDEF", "class-\(Stage.clsid.dropFirst().dropLast()).0123456789ABCDEF"] {
+            try bindAndForget(stage.runtime + "/" + name)
+        }
+        _ = try process(stage.client().ask(create))
+        #expect(try stage.runtimeEntries("ready-").isEmpty)
+        #expect(try stage.runtimeEntries("class-").allSatisfy { !$0.contains(".") })
+    }
+
+    private func bindAndForget(_ path: String) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard status == 0 else { throw Failure(errno: errno, path) }
+    }
+
     @Test func severalInterfacesComeAtOnce() throws {
         let stage = try Stage()
         try stage.describeServer()

@@ -203,6 +203,46 @@ def test_objects_of_a_single_threaded_apartment_are_called_on_its_thread(library
     assert sum(handled) >= 2
 
 
+def test_a_class_of_an_apartment_ends_with_it(library):
+    made, checked = threading.Event(), threading.Event()
+    registrations = []
+
+    def register():
+        with latebind.apartment():
+            registrations.append(
+                latebind.register_class("Test.Ends", "{6D0E8C6A-5A0B-4B8B-9C0B-2F6B0A0C0032}", object, library.IValues))
+            made.set()
+            checked.wait()
+
+    thread = threading.Thread(target=register)
+    thread.start()
+    made.wait()
+    try:
+        with pytest.raises(latebind.Error) as caught:
+            registrations[0].revoke()
+        assert caught.value.hresult.name == "RPC_E_WRONG_THREAD"
+    finally:
+        checked.set()
+        thread.join()
+    with pytest.raises(latebind.Error):
+        latebind.create("Test.Ends")
+    registrations[0].revoke()
+
+
+def test_a_single_threaded_server_is_called_on_its_thread(stage):
+    stage.describe(SERVER + """
+import threading
+Values.Long = lambda self, value: threading.get_ident() == threading.main_thread().ident and os.getpid()
+with latebind.apartment():
+    latebind.register_class("Test.Values", "%s", Values, library.IValues, context="local_server", suspended=True)
+    latebind.serve()
+""" % CLSID)
+    (pid,) = stage.client("""
+print(latebind.create("Test.Values", context="local_server").Long(-1))
+""")
+    assert stage.wait_for_servers() == [int(pid)] != [0]
+
+
 def test_pump_in_the_multi_threaded_apartment_has_nothing_to_do():
     assert latebind.pump() == 0
     assert latebind.pump(1000) == 0

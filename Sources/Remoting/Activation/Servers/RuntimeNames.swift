@@ -2,6 +2,14 @@
 
 import AutomationTypes
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// The names of files in the runtime folder. They are made of CLSIDs, never of what a peer says.
 extension RuntimeFolder {
     /// `{EE09B103-…}` without braces: upper case, as GUIDs are written.
@@ -24,5 +32,17 @@ extension RuntimeFolder {
     static func clsid(ofClassSocket path: String) -> GUID? {
         guard let name = path.split(separator: "/").last, name.hasPrefix("class-") else { return nil }
         return GUID(name.dropFirst("class-".count))
+    }
+
+    /// Removes what processes left that were killed: sockets at which nobody waits for a server to be ready, or to take their place.
+    func removeLeftovers() {
+        guard let folder = opendir(path) else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let isTemporary = name.hasPrefix("class-") && name.contains(".")
+            guard name.hasPrefix("ready-") || isTemporary, !Socket.isListening(path + "/" + name) else { continue }
+            unlink(path + "/" + name)
+        }
     }
 }

@@ -53,6 +53,7 @@ struct ServerStart: ~Copyable {
     }
 
     private borrowing func start() throws(COMError) {
+        folder.removeLeftovers()
         let receiver = try ReadyNotice.Receiver(in: folder)
         let log = folder.serverLog(clsid)
         let what = "class \(clsid): its server \(command.arguments)"
