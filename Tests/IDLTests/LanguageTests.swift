@@ -228,7 +228,7 @@ import TypeLibrary
             } Words;
             """)
         #expect(
-            try compiled(text).types[0].variables.map(\.type) == [
+            try compiled(text).types.first { $0.kind == .record }?.variables.map(\.type) == [
                 .basic(.ui4), .basic(.ui4), .basic(.i1), .basic(.uint), .basic(.i2), .basic(.ui1), .basic(.i4), .basic(.i4),
                 .cArray(.basic(.i4), bounds: [ArrayBound(count: 10)]), .cArray(.basic(.i2), bounds: [ArrayBound(count: 4)]), .basic(.i8),
                 .basic(.i8), .basic(.ui8), .basic(.i8), .basic(.ui8), .basic(.ui8), .basic(.i1), .basic(.ui2), .basic(.i4), .basic(.int),
