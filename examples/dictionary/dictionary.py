@@ -1,10 +1,14 @@
 """Drives Scripting.Dictionary, an object written in Swift, through nothing but its type library.
 
-    latebind run dictionary.py
+    latebind run dictionary.py                  the object in this process
+    latebind run dictionary.py local_server     in a process of its own, which is started on demand: the same output
 """
+import sys
+
 import latebind
 
-d = latebind.create("Scripting.Dictionary")
+context = sys.argv[1] if len(sys.argv) > 1 else "in_process"
+d = latebind.create("Scripting.Dictionary", context=context)
 print("created       ", type(d).__name__)
 
 d.Add("apple", 3)                        # a method, found by name
@@ -23,7 +27,7 @@ print("Items         ", d.Items())
 d.Key["pear"] = "Conference"             # a property with a parameter, write-only
 print("renamed       ", d.Keys())
 
-inner = latebind.create("Scripting.Dictionary")
+inner = latebind.create("Scripting.Dictionary", context=context)
 inner["colour"] = "green"
 d["nested"] = inner                      # an object in an object
 print("nested        ", d["nested"]["colour"], "same object:", d["nested"] == inner)

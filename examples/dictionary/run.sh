@@ -30,13 +30,19 @@ swiftc $optimisation -swift-version 6 -enable-upcoming-feature ExistentialAny -e
     -L "$bin" -lLatebind -Xlinker -rpath -Xlinker "$bin" -o "$out/libScriptingDictionary.so"
 cp "$here/dictionary.latebind.json" "$out/"
 
-# 3. The script: finds the class by its ProgID in a manifest on LATEBIND_PATH.
-say '$ latebind run dictionary.py' "$mode"
-export LATEBIND_PATH="$out" LATEBIND_TYPELIB_PATH="$root/typelibs/stdole2"
-if [ "$mode" = --check ]; then
-    "$bin/latebind" run "$here/dictionary.py" >"$out/output.txt"
-    diff -u "$here/expected.txt" "$out/output.txt"
-    echo "examples/dictionary: as expected"
-else
-    "$bin/latebind" run "$here/dictionary.py"
-fi
+# 3. The script: finds the class by its ProgID in a manifest on LATEBIND_PATH, in this process and in one of its own, which
+#    `latebind serve` is and which ends with the last reference.
+export LATEBIND_PATH="$out" LATEBIND_TYPELIB_PATH="$root/typelibs/stdole2" PATH="$bin:$PATH"
+LATEBIND_RUNTIME_DIR=$(mktemp -d)
+export LATEBIND_RUNTIME_DIR
+trap 'rm -rf "$LATEBIND_RUNTIME_DIR"' EXIT
+for context in in_process local_server; do
+    if [ "$mode" = --check ]; then
+        "$bin/latebind" run "$here/dictionary.py" "$context" >"$out/output.txt"
+        diff -u "$here/expected.txt" "$out/output.txt"
+    else
+        say "$ latebind run dictionary.py $context" "$mode"
+        "$bin/latebind" run "$here/dictionary.py" "$context"
+    fi
+done
+[ "$mode" != --check ] || echo "examples/dictionary: as expected, in one process and in two"
