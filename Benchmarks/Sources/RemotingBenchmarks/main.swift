@@ -119,7 +119,7 @@ func serve(_ folder: String) throws {
     let runtime = try ORPCRuntime(process: process, services: EchoServices(), folder: RuntimeFolder(path: folder))
     try runtime.listen()
     print("ready")
-    fflush(stdout)
+    fflush(nil)
     while true { pause() }
 }
 
@@ -130,7 +130,7 @@ func row(_ name: String, _ time: Double, _ peer: Double? = nil, _ peerName: Stri
 }
 
 func run() throws {
-    setvbuf(stdout, nil, _IOLBF, 0)
+    fflush(nil)
     // Before there are threads.
     let nullSocket = pingpong_start(72, 36)
     let addSocket = pingpong_start(80, 40)
