@@ -7,9 +7,6 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "latebind", path: "..")],
     targets: [
-        .executableTarget(
-            name: "LibraryBenchmarks", dependencies: [.product(name: "TypeLibrary", package: "latebind")],
-            swiftSettings: [.swiftLanguageMode(.v6)]),
         .systemLibrary(name: "CLibFFIForPeers", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
         .target(name: "CPeers", dependencies: ["CLibFFIForPeers"], cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CPingPong", cSettings: [.unsafeFlags(["-O2"])]),

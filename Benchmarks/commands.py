@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Times the command beside the tools that do the same, in one run: commands.py LATEBIND [LIBRARYBENCHMARKS]
+"""Times the command beside the tools that do the same, in one run: commands.py LATEBIND
 
 Each pair runs in turn, A B A B …; the figure is the median of user + system time, the ratio is ours over theirs.
 """
@@ -46,9 +46,6 @@ def main():
         compare(
             "dump --format json of mshtml.tlb (1.1 MB)", [latebind, "dump", "--format", "json", library], "winedump",
             ["winedump", "dump", library])
-        if len(sys.argv) > 2:
-            # In process: what a program pays for the first name that it asks a library for.
-            subprocess.run([sys.argv[2], library, "IHTMLDocument2", "createElement"], check=True)
         out = pathlib.Path(folder) / "mshtml.tlb"
         # widl's own library of these headers is written with the same folders.
         compare(

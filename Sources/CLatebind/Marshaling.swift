@@ -144,6 +144,15 @@ public func CoRegisterPSClsid(_ iid: UnsafePointer<GUID>?, _ clsid: UnsafePointe
     return 0
 }
 
+// MARK: Channel hooks
+
+@c @implementation
+public func CoRegisterChannelHook(_ id: UnsafePointer<GUID>?, _ hook: UnsafeMutablePointer<IChannelHook>?) -> HRESULT {
+    guard let id, let hook else { return HResult.E_INVALIDARG.rawValue }
+    ChannelHooks.register(id.pointee, ComReference(retaining: UnsafeMutableRawPointer(hook)))
+    return 0
+}
+
 // MARK: HRESULTs in streams
 
 @c @implementation

@@ -55,16 +55,24 @@ struct Dump: ParsableCommand {
             let loader = LibraryFiles(folders: folders).loader
             defer { withExtendedLifetime(loader) {} }
             let library = try loader.open(file)
-            let bytes =
-                switch format {
-                case .json: try library.jsonDump()
-                case .text, .idl: try Dump.textPrinter(library)
-                case .tree: Array(try Outline(library).rendered().utf8)
-                }
-            try write(bytes)
+            switch format {
+            case .json where output == nil:
+                try library.writeJSONDump { (block) throws(TypeLibraryError) in try writeToStandardOutput(block) }
+            case .json: try write(try library.jsonDump())
+            case .text, .idl: try write(try Dump.textPrinter(library))
+            case .tree: try write(Array(try Outline(library).rendered().utf8))
+            }
         } catch {
             CommandError.report(error, file: file)
             throw ExitCode.failure
+        }
+    }
+
+    private func writeToStandardOutput(_ block: UnsafeRawBufferPointer) throws(TypeLibraryError) {
+        do {
+            try FileDescriptor.standardOutput.writeAll(block)
+        } catch {
+            throw TypeLibraryError(.TYPE_E_IOERROR, "cannot be written: \(error)", file: "standard output")
         }
     }
 

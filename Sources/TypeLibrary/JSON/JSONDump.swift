@@ -13,8 +13,21 @@ extension TypeLibrary {
     /// - Returns: UTF-8 with a newline at the end.
     /// - Throws: TYPE_E_INVDATAREAD if a type's bytes are not valid, TYPE_E_SIZETOOBIG if the document passes `limit`.
     public func jsonDump(limit: Int = 256 << 20) throws(TypeLibraryError) -> [UInt8] {
-        var dump = JSONDump(library: self, limit: limit)
-        return try dump.document()
+        var bytes: [UInt8] = []
+        try writeJSONDump(limit: limit) { (block) throws(TypeLibraryError) in bytes.append(contentsOf: block) }
+        return bytes
+    }
+
+    /// The same document, a block at a time.
+    /// - Parameter write: takes each block in turn; what it throws ends the dump.
+    public func writeJSONDump(
+        limit: Int = 256 << 20, to write: (UnsafeRawBufferPointer) throws(TypeLibraryError) -> Void
+    ) throws(TypeLibraryError) {
+        try withoutActuallyEscaping(write) { (write) throws(TypeLibraryError) in
+            let buffer = JSONBuffer(capacity: 1 << 16, sink: write)
+            var dump = JSONDump(library: self, limit: limit, buffer)
+            try dump.document()
+        }
     }
 }
 
@@ -23,14 +36,12 @@ struct JSONDump {
     let library: TypeLibrary
     let attributes: LibraryAttributes
     private let limit: Int
-    var json = JSONEmitter()
+    private let buffer: JSONBuffer
+    var json: JSONEmitter
     /// References as they were written first: the same few types are referred to again and again.
     private var references: [ReferenceKey: [UInt8]] = [:]
     /// Keeps the types alive that others derive from, so that none is decoded twice.
     private var types: [TypeInfo] = []
-
-    /// Bytes that a type takes as a rule.
-    private static let usualTypeSize = 20_000
 
     private struct ReferenceKey: Hashable {
         let library: ObjectIdentifier
@@ -38,14 +49,15 @@ struct JSONDump {
         let half: TypeInfo.Half
     }
 
-    init(library: TypeLibrary, limit: Int) {
+    init(library: TypeLibrary, limit: Int, _ buffer: JSONBuffer) {
+        self.buffer = buffer
+        json = JSONEmitter(buffer)
         self.library = library
         attributes = library.attributes
         self.limit = limit
     }
 
-    mutating func document() throws(TypeLibraryError) -> [UInt8] {
-        json.reserve(min(limit, JSONDump.usualTypeSize * library.typeCount))
+    mutating func document() throws(TypeLibraryError) {
         json.beginObject()
         json.word("format", "tlbdump-1")
         libraryAttributes()
@@ -55,12 +67,14 @@ struct JSONDump {
         json.endArray()
         json.endObject()
         json.finish()
-        return json.bytes
+        buffer.flush()
+        if let failure = buffer.failure { throw failure }
     }
 
     /// Called after each member, so that a dump cannot grow far beyond its limit.
     func checkSize() throws(TypeLibraryError) {
-        guard json.bytes.count <= limit else {
+        if let failure = buffer.failure { throw failure }
+        guard json.count <= limit else {
             throw TypeLibraryError(
                 .TYPE_E_SIZETOOBIG, "the dump has more than \(limit) bytes", file: library.path)
         }

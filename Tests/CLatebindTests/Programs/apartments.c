@@ -344,6 +344,15 @@ static void tables_and_flags(void)
     stream->lpVtbl->Release(stream);
     CHECK_HR(CoMarshalInterface(NULL, &IID_ICounter, (IUnknown *)mine, MSHCTX_INPROC, NULL, 0), E_INVALIDARG);
 
+    {
+        IMarshal *marshal = NULL;
+        CLSID clsid;
+        CHECK_HR(CoGetStandardMarshal(&IID_ICounter, (IUnknown *)mine, MSHCTX_INPROC, NULL, MSHLFLAGS_NORMAL, &marshal), S_OK);
+        CHECK_HR(marshal->lpVtbl->GetUnmarshalClass(marshal, &IID_ICounter, mine, MSHCTX_INPROC, NULL, 0, &clsid), S_OK);
+        CHECK(IsEqualCLSID(&clsid, &CLSID_StdMarshal));
+        marshal->lpVtbl->Release(marshal);
+    }
+
     // A lock keeps what nobody refers to.
     CHECK_HR(CoLockObjectExternal((IUnknown *)mine, TRUE, TRUE), S_OK);
     CHECK(mine->lpVtbl->Release(mine) > 0);

@@ -74,6 +74,72 @@ static ICounter *make_counter(void)
     return (ICounter *)object;
 }
 
+// ---- A channel hook: a number goes with each call, and comes back with its results, one greater ------------------
+
+static const GUID counting = {0x1D2A3B4E, 0x1111, 0x4222, {0x83, 0x33, 0x44, 0x44, 0x55, 0x55, 0x66, 0x66}};
+static LONG number_sent, number_received, number_returned;
+
+static HRESULT hook_query(IChannelHook *this, REFIID iid, void **result)
+{
+    (void)iid;
+    *result = this;
+    return S_OK;
+}
+static ULONG hook_count(IChannelHook *this)
+{
+    (void)this;
+    return 1;
+}
+static void hook_client_size(IChannelHook *this, REFGUID id, REFIID iid, ULONG *size)
+{
+    (void)this;
+    (void)iid;
+    *size = IsEqualGUID(id, &counting) ? sizeof number_sent : 0;
+}
+static void hook_client_fill(IChannelHook *this, REFGUID id, REFIID iid, ULONG *size, void *data)
+{
+    (void)this;
+    (void)id;
+    (void)iid;
+    number_sent++;
+    memcpy(data, &number_sent, sizeof number_sent);
+    *size = sizeof number_sent;
+}
+static void hook_client_notify(IChannelHook *this, REFGUID id, REFIID iid, ULONG size, void *data, DWORD format, HRESULT fault)
+{
+    (void)this;
+    (void)id;
+    (void)iid;
+    (void)format;
+    if (SUCCEEDED(fault) && size == sizeof number_returned) memcpy(&number_returned, data, size);
+}
+static void hook_server_notify(IChannelHook *this, REFGUID id, REFIID iid, ULONG size, void *data, DWORD format)
+{
+    (void)this;
+    (void)id;
+    (void)iid;
+    (void)format;
+    if (size == sizeof number_received) memcpy(&number_received, data, size);
+}
+static void hook_server_size(IChannelHook *this, REFGUID id, REFIID iid, HRESULT fault, ULONG *size)
+{
+    (void)fault;
+    hook_client_size(this, id, iid, size);
+}
+static void hook_server_fill(IChannelHook *this, REFGUID id, REFIID iid, ULONG *size, void *data, HRESULT fault)
+{
+    LONG answer = number_received + 1;
+    (void)this;
+    (void)id;
+    (void)iid;
+    (void)fault;
+    memcpy(data, &answer, sizeof answer);
+    *size = sizeof answer;
+}
+static const IChannelHookVtbl hook_vtable = {hook_query,         hook_count,         hook_count,       hook_client_size, hook_client_fill,
+                                             hook_client_notify, hook_server_notify, hook_server_size, hook_server_fill};
+static IChannelHook hook = {&hook_vtable};
+
 static void enter(void)
 {
     DWORD cookie;
@@ -82,6 +148,8 @@ static void enter(void)
     CHECK_HR(CoRegisterClassObject(&CLSID_CounterProxy, (IUnknown *)&counter_factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
                                    &cookie), S_OK);
     CHECK_HR(CoRegisterPSClsid(&IID_ICounter, &CLSID_CounterProxy), S_OK);
+    CHECK_HR(CoRegisterChannelHook(&counting, &hook), S_OK);
+    CHECK_HR(CoRegisterChannelHook(&counting, NULL), E_INVALIDARG);
 }
 
 static void transfer(int descriptor, void *bytes, size_t count, int is_write)
@@ -203,6 +271,7 @@ int main(int count, char **arguments)
     CHECK_HR(proxy->lpVtbl->Add(proxy, 5, &total), S_OK);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 7, &total), S_OK);
     CHECK(total == 12);
+    CHECK(number_sent >= 2 && number_returned == number_sent + 1);
     CHECK_HR(proxy->lpVtbl->Add(proxy, -1, &total), E_INVALIDARG);
     CHECK_HR(proxy->lpVtbl->QueryInterface(proxy, &IID_IUnknown, (void **)&one), S_OK);
     CHECK_HR(one->lpVtbl->QueryInterface(one, &IID_ICounter, (void **)&other), S_OK);

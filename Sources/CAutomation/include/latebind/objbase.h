@@ -94,6 +94,9 @@ HRESULT CoCreateFreeThreadedMarshaler(LPUNKNOWN punkOuter, LPUNKNOWN *ppunkMarsh
 HRESULT CoDisconnectObject(LPUNKNOWN pUnk, DWORD dwReserved);
 HRESULT CoLockObjectExternal(LPUNKNOWN pUnk, WINBOOL fLock, WINBOOL fLastUnlockReleases);
 WINBOOL CoIsHandlerConnected(LPUNKNOWN pUnk);
+
+// From now on the hook is asked with every call that goes to another process, and told of every one that comes from there.
+HRESULT CoRegisterChannelHook(REFGUID ExtensionUuid, IChannelHook *pChannelHook);
 HRESULT CoGetPSClsid(REFIID riid, CLSID *pClsid);
 HRESULT CoRegisterPSClsid(REFIID riid, REFCLSID rclsid);
 HRESULT CoRegisterMessageFilter(LPMESSAGEFILTER lpMessageFilter, LPMESSAGEFILTER *lplpMessageFilter);
