@@ -50,6 +50,12 @@ import TypeLibrary
             ])
     }
 
+    @Test func helpStringsAreDecoded() throws {
+        #expect(try library.typeInfo(named: "Point").definition.documentation.helpString == "old thing")
+        #expect(try library.typeInfo(named: "Colour").definition.documentation.helpString == nil)
+        #expect(try library.typeInfo(named: "IThing").definition.functions.first?.documentation.helpString == "old thing")
+    }
+
     @Test func aCoclassHasItsInterfaces() throws {
         let implemented = try library.typeInfo(named: "Thing").definition.implementedTypes
         #expect(implemented == [ImplementedType(.local(2), flags: [.default])])

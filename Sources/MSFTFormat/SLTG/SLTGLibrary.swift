@@ -16,11 +16,12 @@ import TypeLibrary
 ///     00 u16 0x51CC, u16, u16 library name, u16 length of what is skipped (0xFFFF: nothing)
 ///     08 help string, help file: u16 length (0xFFFF: none) and text
 ///     .. u32 help context, u16 SYSKIND, u16 LCID, u32, u16 LIBFLAGS, u16 major, u16 minor, GUID, 0x40 bytes
-///     .. per type: u16; two texts; u16; u16 name; u16 length of what is skipped; u16; u32 help context; u16; GUID
-///     .. u16, u32 distance from the block's start to the name table's head; the names begin 0x218 bytes later, or
-//0x238 if /        the head begins with 0x0200
+///     .. per type: u16; two texts; u16; u16 name; u16 length of its help string's bits; these; u16; u32 help context; u16; GUID
+///     .. u16, u32 distance from the block's start to the name table's head; the names begin 0x218 bytes later,
+///        or 0x238 if the head begins with 0x0200
 ///
-/// Help strings and help contexts of members are not read. Source: Wine `typelib_struct.h` SLTG_*, `typelib.c`.
+/// Between that distance and the head stands the code of the help strings. Help contexts of members are not read: no public source
+/// says how they are stored. Source: Wine `typelib_struct.h` SLTG_*, `typelib.c`, `winedump/tlb.c`.
 struct SLTGLibrary: TypeLibraryStorage {
     static let signature: UInt32 = 0x4754_4C53
     private static let headerSize = 0x24
@@ -33,6 +34,7 @@ struct SLTGLibrary: TypeLibraryStorage {
     let imports: [ImportedLibrary]
     private let types: [TypeEntry]
     private let names: SLTGNames
+    private let helpStrings: SLTGHelpStrings?
     private let ledger: DecodingLedger
     private let fileSize: Int
 
@@ -40,6 +42,8 @@ struct SLTGLibrary: TypeLibraryStorage {
     private struct TypeEntry {
         let name: String
         let helpContext: UInt32
+        /// Its help string's bits.
+        let helpString: ByteView
         let guid: GUID
         let block: ByteView
     }
@@ -59,11 +63,15 @@ struct SLTGLibrary: TypeLibraryStorage {
         let typeBlocks = blocks.dropLast()
         let (attributes, _, nameOffset, end) = try SLTGLibrary.attributes(in: library)
         var cursor = library.cursor(at: end + 0x40)
-        var entries: [(name: Int, helpContext: UInt32, guid: GUID)] = []
+        var entries: [(name: Int, helpContext: UInt32, helpString: ByteView, guid: GUID)] = []
         for _ in typeBlocks { entries.append(try SLTGLibrary.entry(&cursor)) }
 
         _ = try cursor.u16()
         let head = Int(try cursor.u32())
+        helpStrings =
+            head > cursor.position && head <= library.count
+            ? try SLTGHelpStrings(
+                library.part(at: cursor.position, count: head - cursor.position, name: "the help strings' code")) : nil
         // The name table lies beyond the library block's stored length in some files; it is bounded by the file alone.
         let headStart = library.start + head
         let names = headStart + (try file.u16(at: headStart) == 0x0200 ? 0x238 : 0x218)
@@ -73,8 +81,8 @@ struct SLTGLibrary: TypeLibraryStorage {
         for (entry, block) in zip(entries, typeBlocks) {
             types.append(
                 TypeEntry(
-                    name: try self.names.text(at: entry.name), helpContext: entry.helpContext, guid: entry.guid,
-                    block: block))
+                    name: try self.names.text(at: entry.name), helpContext: entry.helpContext,
+                    helpString: entry.helpString, guid: entry.guid, block: block))
         }
         self.types = types
         var named = attributes
@@ -170,18 +178,20 @@ struct SLTGLibrary: TypeLibraryStorage {
 
     private static func entry(
         _ cursor: inout ByteCursor
-    ) throws(TypeLibraryError) -> (name: Int, helpContext: UInt32, guid: GUID) {
+    ) throws(TypeLibraryError) -> (name: Int, helpContext: UInt32, helpString: ByteView, guid: GUID) {
         _ = try cursor.u16()
         var position = cursor.position
         _ = try text(in: cursor.view, at: &position)
         _ = try text(in: cursor.view, at: &position)
         let name = Int(try cursor.view.u16(at: position + 2))
-        position += 6 + Int(try cursor.view.u16(at: position + 4))
+        let length = Int(try cursor.view.u16(at: position + 4))
+        let helpString = try cursor.view.part(at: position + 6, count: length, name: "a type's help string")
+        position += 6 + length
         cursor = cursor.view.cursor(at: position)
         _ = try cursor.u16()
         let helpContext = try cursor.u32()
         _ = try cursor.u16()
-        return (name, helpContext, try cursor.guid())
+        return (name, helpContext, helpString, try cursor.guid())
     }
 
     func header(at index: Int) throws(TypeLibraryError) -> TypeHeader {
@@ -194,8 +204,10 @@ struct SLTGLibrary: TypeLibraryStorage {
         var decoder = SLTGTypeDecoder(
             block: entry.block, names: names,
             references: try SLTGReferences(reading: entry.block, names: names, typeCount: types.count),
-            pointerSize: attributes.systemKind.pointerSize, budget: DecodingBudget(fileSize: fileSize))
+            helpStrings: helpStrings, pointerSize: attributes.systemKind.pointerSize,
+            budget: DecodingBudget(fileSize: fileSize))
         var type = try decoder.decode()
+        type.documentation.helpString = try decoder.helpString(entry.helpString)
         type.name = entry.name
         type.guid = entry.guid
         type.documentation.helpContext = entry.helpContext

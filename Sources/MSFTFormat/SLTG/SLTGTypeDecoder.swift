@@ -46,15 +46,18 @@ struct SLTGTypeDecoder {
     private let block: ByteView
     private let names: SLTGNames
     private let references: SLTGReferences
+    private let helpStrings: SLTGHelpStrings?
     private let pointerSize: Int
     private(set) var budget: DecodingBudget
 
     init(
-        block: ByteView, names: SLTGNames, references: SLTGReferences, pointerSize: Int, budget: DecodingBudget
+        block: ByteView, names: SLTGNames, references: SLTGReferences, helpStrings: SLTGHelpStrings?, pointerSize: Int,
+        budget: DecodingBudget
     ) {
         self.block = block
         self.names = names
         self.references = references
+        self.helpStrings = helpStrings
         self.pointerSize = pointerSize
         self.budget = budget
     }
@@ -156,6 +159,7 @@ struct SLTGTypeDecoder {
             kind: kind, invokeKind: InvokeKind(rawValue: UInt16(try members.u8(at: position + 1) >> 4)),
             callConv: CallConv(rawValue: UInt32(counts & 7)), optionalCount: Int16(options >> 1 & 0x3F),
             vtableOffset: try members.i16(at: position + 0x14) & ~1)
+        function.documentation.helpString = try helpString(at: Int(try members.u16(at: position + 0xC)), in: members)
         if mark & 0x20 != 0 { function.flags = FuncFlags(rawValue: try members.u16(at: position + 0x16)) }
         var result = members.cursor(
             at: options & 0x80 != 0 ? position + 0x12 : Int(try members.u16(at: position + 0x12)))
@@ -252,6 +256,7 @@ struct SLTGTypeDecoder {
             memberID: try members.i32(at: position + 0xA),
             name: nameOffset == 0xFFFE ? previous?.name : try name(nameOffset),
             type: try description(&cursor, in: members))
+        variable.documentation.helpString = try helpString(at: Int(try members.u16(at: position + 0x10)), in: members)
         if mark & 0x20 != 0 { variable.flags = VarFlags(rawValue: try members.u16(at: position + 0x12)) }
         if form & 0x80 != 0 { variable.flags.insert(.readOnly) }
         if form & 0x40 != 0 {
@@ -285,6 +290,18 @@ struct SLTGTypeDecoder {
     }
 
     // MARK: Types
+
+    /// The help string that these bits are; nil if there are none.
+    mutating func helpString(_ bits: ByteView) throws(TypeLibraryError) -> String? {
+        guard bits.count > 0, let helpStrings else { return nil }
+        return try helpStrings.text(bits, &budget)
+    }
+
+    /// The help string that begins at an offset among the members.
+    private mutating func helpString(at offset: Int, in members: ByteView) throws(TypeLibraryError) -> String? {
+        guard offset != SLTGTypeDecoder.nowhere, offset < members.count else { return nil }
+        return try helpString(members.part(at: offset, count: members.count - offset, name: "a member's help string"))
+    }
 
     private mutating func name(_ offset: Int) throws(TypeLibraryError) -> String? {
         guard offset != SLTGTypeDecoder.nowhere else { return nil }

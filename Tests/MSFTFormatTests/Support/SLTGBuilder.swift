@@ -39,7 +39,7 @@ struct SLTGBuilder {
         out.append(bytes: "SLTG".utf8)
         out.append(UInt16(types.count + 2))
         out.append(UInt16(9))
-        out.append(UInt16(0))
+        out.append(UInt16(13 + 11 * types.count))
         out.append(UInt16(1))
         out.append(bytes: repeatElement(0, count: 0x24 - 0xC))
         let blocks = types.map(\.block) + [libraryBlock]
@@ -69,21 +69,35 @@ struct SLTGBuilder {
         for word: UInt16 in [1, 9, 0, 0, 2, 4, 5] { out.append(word) }
         out.append(GUID("0000000F-AAAA-3333-4444-555555555555")!)
         out.append(bytes: repeatElement(0xFF, count: 0x40))
+        // The number of types; behind each its TYPEKIND.
+        let kinds: [UInt16] = [UInt16(types.count), 0, 1, 3, 5]
         for (index, type) in types.enumerated() {
-            out.append(UInt16(index))
+            out.append(kinds[index])
             text(indexName(index), &out)
             text(indexName(index), &out)
-            for word: UInt16 in [0xFFFF, type.name, 0, 0xFFFF] { out.append(word) }
+            // The second type has a help string.
+            for word: UInt16 in [0xFFFF, type.name, index == 1 ? 1 : 0] { out.append(word) }
+            if index == 1 { out.append(bytes: SLTGBuilder.oldThing) }
+            out.append(UInt16(0xFFFF))
             out.append(UInt32(index))
             out.append(UInt16(0xFFFF))
             out.append(type.guid)
         }
-        out.append(UInt16(3))
-        out.append(UInt32(out.count + 4))
+        out.append(kinds[types.count])
+        out.append(UInt32(out.count + 4 + 6 + SLTGBuilder.code.count))
+        out.append(UInt16(9))
+        out.append(UInt32(SLTGBuilder.code.count))
+        out.append(bytes: SLTGBuilder.code)
         out.append(bytes: repeatElement(0xFF, count: 0x218))
         out.append(bytes: names.bytes)
         return out.bytes
     }
+
+    /// A code of two words: 1 is "old", 01 is "thing", 00 is the end.
+    private static let code: [UInt8] =
+        [0x80, 0, 8, 0] + Array("old".utf8) + [0, 0x80, 0, 18, 0] + Array("thing".utf8) + [0, 0, 0]
+    /// "old thing" in it.
+    private static let oldThing: [UInt8] = [0b1010_0000]
 
     private func text(_ text: String, _ out: inout ByteWriter) {
         out.append(UInt16(text.utf8.count))
@@ -169,11 +183,12 @@ struct SLTGBuilder {
         out.append(bytes: [0x6C, 0x12])
         for word in [UInt16(0xFFFF), name("Poke")] { out.append(word) }
         out.append(UInt32(0x6001_0000))
-        for word: UInt16 in [0xFFFE, 0xFFFF, 0x2E] { out.append(word) }
+        for word: UInt16 in [0xFFFE, 0x3C, 0x2E] { out.append(word) }
         out.append(bytes: [2 << 3 | 4, 0x80])
         for word: UInt16 in [25, 12, 0x40] { out.append(word) }
         for word in [name("how") + 1, 3, name("what"), 0x36] { out.append(word) }
         for word: UInt16 in [0x4000 | 0x80 | 26, 0xE00 | 29, 4] { out.append(word) }
+        out.append(bytes: SLTGBuilder.oldThing)
         return block(
             .interface, references: ["*\\R\(String(imported, radix: 16))*#3", "*\\Rffff*#0"], members: out.bytes,
             counts: (1, 0),
