@@ -25,10 +25,11 @@ bench: build
 	scripts/install-dependencies.sh bench
 	$(BIN)/latebind compile Benchmarks/calc.idl -o $(BIN)/calc.tlb
 	swift build -c release --package-path Benchmarks --product RuntimeBenchmarks
+	swift build -c release --package-path Benchmarks --product RemotingBenchmarks
 	Benchmarks/Wine/run.sh $(BIN)/calc.tlb >$(BIN)/wine.tsv
 	Benchmarks/.build/release/RuntimeBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	if [ -x ../shared/peers/run ]; then ../shared/peers/run wine; fi
-	Benchmarks/omniorb/run.sh swift run -c release --package-path Benchmarks RemotingBenchmarks
+	Benchmarks/omniorb/run.sh Benchmarks/.build/release/RemotingBenchmarks $(BIN)/calc.tlb $(BIN)/wine.tsv
 	Benchmarks/commands.py $(BIN)/latebind
 
 # Ten million mixed calls; fails if the process grows.

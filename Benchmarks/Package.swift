@@ -11,7 +11,7 @@ let package = Package(
         .target(name: "CPeers", dependencies: ["CLibFFIForPeers"], cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CPingPong", cSettings: [.unsafeFlags(["-O2"])]),
         .executableTarget(
-            name: "RemotingBenchmarks", dependencies: ["CPingPong", .product(name: "Latebind", package: "latebind")],
+            name: "RemotingBenchmarks", dependencies: ["CPeers", "CPingPong", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
             name: "RuntimeBenchmarks", dependencies: ["CPeers", .product(name: "Latebind", package: "latebind")],

@@ -10,7 +10,13 @@
 
 typedef struct { const void *const *vtable; } object;
 
-static HRESULT WINAPI query(void *self, REFIID iid, void **result) { (void)iid; *result = self; return S_OK; }
+static const GUID calc_iid = {0x9a3b6c11, 0x1111, 0x4222, {0x83, 0x33, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab}};
+
+static HRESULT WINAPI query(void *self, REFIID iid, void **result) {
+    int has = IsEqualGUID(iid, &calc_iid) || IsEqualGUID(iid, &IID_IUnknown) || IsEqualGUID(iid, &IID_IDispatch);
+    *result = has ? self : NULL;
+    return has ? S_OK : E_NOINTERFACE;
+}
 static ULONG WINAPI count(void *self) { (void)self; return 1; }
 static HRESULT WINAPI unimplemented(void) { return E_NOTIMPL; }
 static HRESULT WINAPI add(void *self, LONG a, LONG b, LONG *result) { (void)self; *result = a + b; return S_OK; }
@@ -60,11 +66,34 @@ static void names(int turns) {
     }
 }
 
-static void measure(const char *name, void (*body)(int)) {
-    enum { TURNS = 2000, RUNS = 500 };
+/* A call into another apartment: the object lives in a thread that pumps, and is called through oleaut32's proxy. */
+typedef struct { HRESULT (WINAPI *const *vtable)(void *, LONG, LONG, LONG *); } calc_interface;
+static calc_interface *proxy;
+static IStream *marshaled;
+static HANDLE is_ready;
+
+static DWORD WINAPI apartment(void *unused) {
+    MSG message;
+    (void)unused;
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    CoMarshalInterThreadInterfaceInStream(&calc_iid, (IUnknown *)&calc, &marshaled);
+    SetEvent(is_ready);
+    while (GetMessageW(&message, NULL, 0, 0) > 0) DispatchMessageW(&message);
+    return 0;
+}
+
+static void cross(int turns) {
+    for (int i = 0; i < turns; i++) {
+        LONG result = 0;
+        if (FAILED(proxy->vtable[7](proxy, i, 2, &result)) || result != i + 2) exit(2);
+    }
+}
+
+static void measure_runs(const char *name, void (*body)(int), int runs) {
+    enum { TURNS = 2000 };
     double fastest = 0;
     body(TURNS);
-    for (int run = 0; run < RUNS; run++) {
+    for (int run = 0; run < runs; run++) {
         LARGE_INTEGER begin, end;
         QueryPerformanceCounter(&begin);
         body(TURNS);
@@ -75,16 +104,23 @@ static void measure(const char *name, void (*body)(int)) {
     printf("%s\t%.1f\n", name, fastest);
 }
 
+static void measure(const char *name, void (*body)(int)) { measure_runs(name, body, 500); }
+
 int main(int argument_count, char **arguments) {
-    static const GUID calc_iid = {0x9a3b6c11, 0x1111, 0x4222, {0x83, 0x33, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab}};
     WCHAR path[MAX_PATH];
     ITypeLib *library;
     if (argument_count != 2 || !MultiByteToWideChar(CP_ACP, 0, arguments[1], -1, path, MAX_PATH)) return 1;
     QueryPerformanceFrequency(&frequency);
-    if (FAILED(LoadTypeLibEx(path, REGKIND_NONE, &library))) return 1;
+    if (FAILED(LoadTypeLibEx(path, REGKIND_REGISTER, &library))) return 1;
     if (FAILED(ITypeLib_GetTypeInfoOfGuid(library, &calc_iid, &type))) return 1;
     measure("add", invoke_add);
     measure("echo", invoke_echo);
     measure("names", names);
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    is_ready = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CreateThread(NULL, 0, apartment, NULL, 0, NULL);
+    WaitForSingleObject(is_ready, INFINITE);
+    if (SUCCEEDED(CoGetInterfaceAndReleaseStream(marshaled, &calc_iid, (void **)&proxy))) measure_runs("apartment", cross, 20);
+    fflush(stdout);
     return 0;
 }

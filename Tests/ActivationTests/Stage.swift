@@ -39,9 +39,8 @@ final class Stage: @unchecked Sendable {
             "PATH": environmentVariable("PATH") ?? "/usr/bin:/bin", "HOME": scratch.path, "XDG_DATA_HOME": scratch.path,
             "LATEBIND_RUNTIME_DIR": scratch.path + "/runtime", "LATEBIND_PATH": scratch.path + "/manifests", "TEST_ALIVE": fifo,
         ]
-        for (name, value) in [("ASAN_OPTIONS", environmentVariable("ASAN_OPTIONS")), ("LATEBIND_TYPELIB_PATH", nil)] {
-            environment[name] = value
-        }
+        // What scripts/sanitize.sh tells the sanitizers.
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"] { environment[name] = environmentVariable(name) }
         for folder in [runtime, manifests] {
             guard mkdir(folder, 0o700) == 0 else { throw Failure(errno: errno, folder) }
         }
@@ -139,8 +138,8 @@ enum Programs {
             ("server.c", "server", []), ("client.c", "client", []), ("component.c", "component.so", ["-shared", "-fPIC"]),
         ] {
             try runProgram(
-                [
-                    "cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I", siblingOfThisFile("../../Sources/CAutomation/include"),
+                CCompiler.c + [
+                    "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-I", siblingOfThisFile("../../Sources/CAutomation/include"),
                     "-I", siblingOfThisFile("../CLatebindTests/Programs"), siblingOfThisFile("Programs/" + source),
                     buildFolder + "/libLatebind.so", "-Wl,-rpath," + buildFolder, "-pthread", "-o", scratch.path + "/" + target,
                 ] + options)

@@ -27,8 +27,8 @@ enum Building {
 
     /// Compiles a program of this folder, without a warning.
     static func compile(_ source: String, standard: String, to program: String, options: [String] = []) throws {
-        let messages = try runProgram([
-            source.hasSuffix(".c") ? "cc" : "c++", "-std=" + standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+        let messages = try runProgram((source.hasSuffix(".c") ? CCompiler.c : CCompiler.cxx) + [
+            "-std=" + standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror",
             "-I", include, "-I", cxxInclude, siblingOfThisFile("Programs/" + source), library,
             "-Wl,-rpath," + libraryFolder, "-ldl", "-o", program,
         ] + options)

@@ -56,6 +56,14 @@ import TypeLibrary
         #expect(try library.typeInfo(named: "IThing").definition.functions.first?.documentation.helpString == "old thing")
     }
 
+    @Test func helpContextsAreCountedFromTheTypesFirstOrStandApart() throws {
+        let constants = try library.typeInfo(named: "Colour").definition.variables
+        #expect(constants.map(\.documentation.helpContext) == [305, 1_000_000])
+        let fields = try library.typeInfo(named: "Point").definition.variables
+        #expect(fields.map(\.documentation.helpContext) == [0, 0])
+        #expect(try library.typeInfo(named: "IThing").definition.functions.first?.documentation.helpContext == 98)
+    }
+
     @Test func aCoclassHasItsInterfaces() throws {
         let implemented = try library.typeInfo(named: "Thing").definition.implementedTypes
         #expect(implemented == [ImplementedType(.local(2), flags: [.default])])

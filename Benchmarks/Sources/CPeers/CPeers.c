@@ -34,6 +34,55 @@ int64_t peers_call_add(void *object_, int64_t count_) {
     return sum;
 }
 
+int32_t peers_call_echo(void *object_, void *text, void (*free_text)(void *), int64_t count_) {
+    object *o = object_;
+    for (int64_t i = 0; i < count_; i++) {
+        void *r = NULL;
+        int32_t status = ((int32_t (*)(void *, void *, void **))o->vtable[8])(o, text, &r);
+        free_text(r);
+        if (status < 0) return status;
+    }
+    return 0;
+}
+
+int32_t peers_call_null(void *object_, int64_t count_) {
+    object *o = object_;
+    for (int64_t i = 0; i < count_; i++) {
+        int32_t status = ((int32_t (*)(void *))o->vtable[7])(o);
+        if (status < 0) return status;
+    }
+    return 0;
+}
+
+int32_t peers_call_take(void *object_, void *array, int64_t count_) {
+    object *o = object_;
+    for (int64_t i = 0; i < count_; i++) {
+        int32_t status = ((int32_t (*)(void *, void *))o->vtable[8])(o, array);
+        if (status < 0) return status;
+    }
+    return 0;
+}
+
+int32_t peers_call_give(void *object_, int32_t size, int32_t (*free_array)(void *), int64_t count_) {
+    object *o = object_;
+    for (int64_t i = 0; i < count_; i++) {
+        void *array = NULL;
+        int32_t status = ((int32_t (*)(void *, int32_t, void **))o->vtable[9])(o, size, &array);
+        if (array) free_array(array);
+        if (status < 0) return status;
+    }
+    return 0;
+}
+
+int32_t peers_call_make(void *object_, void **made, int64_t count_) {
+    object *o = object_;
+    for (int64_t i = 0; i < count_; i++) {
+        int32_t status = ((int32_t (*)(void *, void **))o->vtable[10])(o, &made[i]);
+        if (status < 0) return status;
+    }
+    return 0;
+}
+
 static ffi_type *types[] = {&ffi_type_pointer, &ffi_type_sint32, &ffi_type_sint32, &ffi_type_pointer};
 
 int64_t peers_ffi_call(int64_t count_) {

@@ -11,6 +11,7 @@ import TypeLibrary
 ///     tail 00 u16 functions, 02 u16 variables, 04 u16 implemented types
 ///          08, 0A, 0C u16 where each of them begins among the members, 0xFFFF: nowhere
 ///          14 u16 an alias's type, 1C u16 nonzero if that is a VARTYPE, else its offset among the members
+///          18 u32 the help context that the members' help contexts are counted from
 ///          20 u16 size, 22 u16 alignment, 28 u16 bytes of the vtable
 ///
 /// Source: Wine `typelib_struct.h` SLTG_TypeInfoHeader, SLTG_MemberHeader, SLTG_TypeInfoTail.
@@ -48,6 +49,7 @@ struct SLTGTypeDecoder {
     private let references: SLTGReferences
     private let helpStrings: SLTGHelpStrings?
     private let pointerSize: Int
+    private var firstHelpContext: UInt32 = 0
     private(set) var budget: DecodingBudget
 
     init(
@@ -72,6 +74,7 @@ struct SLTGTypeDecoder {
             name: nil, kind: header.shownKind, flags: header.flags, version: header.version,
             instanceSize: UInt32(try tail.u16(at: 0x20)), alignment: try tail.u16(at: 0x22) & 0x1F,
             vtableSize: try tail.u16(at: 0x28))
+        firstHelpContext = try tail.u32(at: 0x18)
         let functionStart = Int(try tail.u16(at: 8))
         if functionStart != SLTGTypeDecoder.nowhere {
             type.functions = try functions(Int(try tail.u16(at: 0)), at: functionStart, in: members)
@@ -159,7 +162,7 @@ struct SLTGTypeDecoder {
             kind: kind, invokeKind: InvokeKind(rawValue: UInt16(try members.u8(at: position + 1) >> 4)),
             callConv: CallConv(rawValue: UInt32(counts & 7)), optionalCount: Int16(options >> 1 & 0x3F),
             vtableOffset: try members.i16(at: position + 0x14) & ~1)
-        function.documentation.helpString = try helpString(at: Int(try members.u16(at: position + 0xC)), in: members)
+        function.documentation = try documentation(at: position + 0xA, in: members)
         if mark & 0x20 != 0 { function.flags = FuncFlags(rawValue: try members.u16(at: position + 0x16)) }
         var result = members.cursor(
             at: options & 0x80 != 0 ? position + 0x12 : Int(try members.u16(at: position + 0x12)))
@@ -256,7 +259,7 @@ struct SLTGTypeDecoder {
             memberID: try members.i32(at: position + 0xA),
             name: nameOffset == 0xFFFE ? previous?.name : try name(nameOffset),
             type: try description(&cursor, in: members))
-        variable.documentation.helpString = try helpString(at: Int(try members.u16(at: position + 0x10)), in: members)
+        variable.documentation = try documentation(at: position + 0xE, in: members)
         if mark & 0x20 != 0 { variable.flags = VarFlags(rawValue: try members.u16(at: position + 0x12)) }
         if form & 0x80 != 0 { variable.flags.insert(.readOnly) }
         if form & 0x40 != 0 {
@@ -295,6 +298,30 @@ struct SLTGTypeDecoder {
     mutating func helpString(_ bits: ByteView) throws(TypeLibraryError) -> String? {
         guard bits.count > 0, let helpStrings else { return nil }
         return try helpStrings.text(bits, &budget)
+    }
+
+    /// u16 help context, u16 help string.
+    private mutating func documentation(
+        at position: Int, in members: ByteView
+    ) throws(TypeLibraryError) -> Documentation {
+        Documentation(
+            helpString: try helpString(at: Int(try members.u16(at: position + 2)), in: members),
+            helpContext: try helpContext(try members.u16(at: position), in: members))
+    }
+
+    /// 0xFFFE: none. Odd: a distance from the type's first help context in the bits from 2 on, back if bit 1 is set. Even: the
+    /// offset of a u32 among the members.
+    ///
+    /// A writer that puts the number itself there is known (widl of Wine 10), so an offset that leads outside is none.
+    ///
+    /// Source: the notes on `helpcontext` in Wine's `typelib.h`; a reader in Visual Basic (TypeLib viewer, `OpenSLTG`).
+    private func helpContext(_ word: UInt16, in members: ByteView) throws(TypeLibraryError) -> UInt32 {
+        guard word < 0xFFFE else { return 0 }
+        guard word & 1 == 1 else {
+            return Int(word) + 4 <= members.count ? try members.u32(at: Int(word)) : 0
+        }
+        let distance = UInt32(word >> 2)
+        return word & 2 == 0 ? firstHelpContext &+ distance : firstHelpContext &- distance
     }
 
     /// The help string that begins at an offset among the members.

@@ -6,7 +6,8 @@ import Synchronization
 /// apartment directly, and those objects are called there by everybody else.
 ///
 ///     actor Spreadsheet {
-///         let apartment = try! ApartmentExecutor()
+///         let apartment: ApartmentExecutor
+///         init() throws { apartment = try ApartmentExecutor() }
 ///         nonisolated var unownedExecutor: UnownedSerialExecutor { apartment.asUnownedSerialExecutor() }
 ///     }
 ///

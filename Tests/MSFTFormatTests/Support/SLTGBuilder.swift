@@ -109,7 +109,8 @@ struct SLTGBuilder {
     private func block(
         _ kind: TypeKind, references: [String] = [], members: [UInt8],
         counts: (functions: UInt16, variables: UInt16) = (0, 0),
-        starts: (functions: UInt16, variables: UInt16) = (0xFFFF, 0xFFFF), size: UInt16, vtable: UInt16 = 0
+        starts: (functions: UInt16, variables: UInt16) = (0xFFFF, 0xFFFF), size: UInt16, vtable: UInt16 = 0,
+        helpContext: UInt16 = 0
     ) -> [UInt8] {
         var table = ByteWriter()
         if !references.isEmpty {
@@ -135,7 +136,7 @@ struct SLTGBuilder {
         out.append(bytes: members)
         let tail: [UInt16] = [
             counts.functions, counts.variables, 0, 0, starts.functions, starts.variables, 0xFFFF, 0, 0, 0, 0xFFFF,
-            0xFFFF, 0, 0, 0, 0,
+            0xFFFF, helpContext, 0, 0, 0,
             size, 4, 0, 0, vtable, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0, 0,
         ]
         for word in tail { out.append(word) }
@@ -144,20 +145,22 @@ struct SLTGBuilder {
 
     private func variable(
         _ form: UInt8, next: UInt16, _ name: UInt16, _ value: UInt16, _ type: UInt16, id: UInt32,
-        _ out: inout ByteWriter
+        helpContext: UInt16 = 0xFFFE, _ out: inout ByteWriter
     ) {
         out.append(bytes: [0x2A, form])
         for word in [next, name, value, type] { out.append(word) }
         out.append(id)
-        for word: UInt16 in [0xFFFE, 0xFFFF, 0] { out.append(word) }
+        for word: UInt16 in [helpContext, 0xFFFF, 0] { out.append(word) }
     }
 
     private mutating func enumeration() -> [UInt8] {
         var out = ByteWriter()
-        variable(0x1A, next: 0x14, name("colourRed"), 3, 22, id: 0x4000_0000, &out)
-        variable(0x12, next: 0xFFFF, name("colourBlue"), 0x28, 22, id: 0x4000_0001, &out)
+        variable(0x1A, next: 0x14, name("colourRed"), 3, 22, id: 0x4000_0000, helpContext: 5 << 2 | 1, &out)
+        variable(0x12, next: 0xFFFF, name("colourBlue"), 0x28, 22, id: 0x4000_0001, helpContext: 0x2C, &out)
         out.append(Int32(-70_000))
-        return block(.enum, members: out.bytes, counts: (0, 2), starts: (0xFFFF, 0), size: 4)
+        out.append(UInt32(1_000_000))
+        return block(
+            .enum, members: out.bytes, counts: (0, 2), starts: (0xFFFF, 0), size: 4, helpContext: 300)
     }
 
     private mutating func record() -> [UInt8] {
@@ -183,7 +186,7 @@ struct SLTGBuilder {
         out.append(bytes: [0x6C, 0x12])
         for word in [UInt16(0xFFFF), name("Poke")] { out.append(word) }
         out.append(UInt32(0x6001_0000))
-        for word: UInt16 in [0xFFFE, 0x3C, 0x2E] { out.append(word) }
+        for word: UInt16 in [2 << 2 | 3, 0x3C, 0x2E] { out.append(word) }
         out.append(bytes: [2 << 3 | 4, 0x80])
         for word: UInt16 in [25, 12, 0x40] { out.append(word) }
         for word in [name("how") + 1, 3, name("what"), 0x36] { out.append(word) }
@@ -192,7 +195,7 @@ struct SLTGBuilder {
         return block(
             .interface, references: ["*\\R\(String(imported, radix: 16))*#3", "*\\Rffff*#0"], members: out.bytes,
             counts: (1, 0),
-            starts: (0x16, 0xFFFF), size: 4, vtable: 16)
+            starts: (0x16, 0xFFFF), size: 4, vtable: 16, helpContext: 100)
     }
 
     private func coclass() -> [UInt8] {

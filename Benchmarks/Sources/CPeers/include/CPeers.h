@@ -12,6 +12,16 @@ void *peers_calc_object(void *(*copy)(void *));
 /// ICalc::Add through a vtable, `count` times; the sum of the results.
 int64_t peers_call_add(void *object, int64_t count);
 
+/// ICalc::Echo of a BSTR through a vtable, `count` times; each result is given to `free_text`. The first failure, or 0.
+int32_t peers_call_echo(void *object, void *text, void (*free_text)(void *), int64_t count);
+
+/// IExchange's methods through a vtable, `count` times; each array is given to `free_array`. The first failure, or 0.
+int32_t peers_call_null(void *object, int64_t count);
+int32_t peers_call_take(void *object, void *array, int64_t count);
+int32_t peers_call_give(void *object, int32_t size, int32_t (*free_array)(void *), int64_t count);
+/// One new object in each of `count` places.
+int32_t peers_call_make(void *object, void **made, int64_t count);
+
 /// libffi's own cost: ffi_call of the same function, with everything prepared.
 int64_t peers_ffi_call(int64_t count);
 
