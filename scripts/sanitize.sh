@@ -11,24 +11,32 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do sanitizers+=("$1"); shift; done
 [ $# -eq 0 ] || shift
 [ ${#sanitizers[@]} -gt 0 ] || sanitizers=(address thread)
 # The tests' C programs link the sanitized library: they need the compiler that Swift comes with.
-clang=$(dirname "$(realpath "$(command -v swiftc)")")/clang
+toolchain=$(dirname "$(dirname "$(realpath "$(command -v swiftc)")")")
+clang=$toolchain/bin/clang
 export SWIFT_BACKTRACE=enable=no
 
 for sanitizer in "${sanitizers[@]}"; do
-    preload=
+    preload= options=-fsanitize=$sanitizer
     case $sanitizer in
-    address) scratch=.build-asan; export ASAN_OPTIONS=detect_leaks=0 ;;
-    thread) scratch=.build-tsan; export TSAN_OPTIONS="halt_on_error=0 exitcode=66" ;;
+    address) scratch=$PWD/.build-asan; export ASAN_OPTIONS=detect_leaks=0 ;;
+    thread) scratch=$PWD/.build-tsan; export TSAN_OPTIONS="halt_on_error=0 exitcode=66" ;;
     *) echo "usage: sanitize.sh [address] [thread] [-- TEST-OPTIONS]" >&2; exit 2 ;;
     esac
     printf '\n== %s\n' "$sanitizer"
     swift build --build-tests --sanitize="$sanitizer" --scratch-path "$scratch"
-    swift build --product latebind --sanitize="$sanitizer" --scratch-path "$scratch"
     swift build --product Latebind --sanitize="$sanitizer" --scratch-path "$scratch"
+    # The command loads the library: what that needs of the sanitizer's runtime, the command has to show.
+    shown=()
+    for symbol in $(nm -D "$scratch/debug/libLatebind.so" | sed -n 's/^ *U \(__[at]san_.*\)/\1/p'); do
+        shown+=(-Xlinker "--export-dynamic-symbol=$symbol")
+    done
+    swift build --product latebind --sanitize="$sanitizer" --scratch-path "$scratch" "${shown[@]}"
     if [ "$sanitizer" = thread ] && [ "$(uname)" = Linux ]; then
-        preload=$PWD/$scratch/tsan-mutex.so
+        preload=$scratch/tsan-mutex.so
         "$clang" -O1 -shared -fPIC scripts/tsan-mutex.c -o "$preload" -ldl
+        # Swift's runtime of this sanitizer knows libdispatch.
+        options+=" -L$toolchain/lib/swift/linux -ldispatch -lBlocksRuntime -Wl,-rpath,$toolchain/lib/swift/linux"
     fi
-    LATEBIND_CC="$clang -fsanitize=$sanitizer" LATEBIND_CXX="$clang++ -fsanitize=$sanitizer" LD_PRELOAD=$preload \
+    LATEBIND_CC="$clang $options" LATEBIND_CXX="$clang++ $options" LD_PRELOAD=$preload \
         "$scratch/debug/latebindPackageTests.xctest" --testing-library swift-testing "$@"
 done
