@@ -16,7 +16,8 @@ clang=$toolchain/bin/clang
 export SWIFT_BACKTRACE=enable=no
 
 for sanitizer in "${sanitizers[@]}"; do
-    preload= options=-fsanitize=$sanitizer
+    # (The usual linker warns of what the runtime does not export, and these tests fail at warnings.)
+    preload= options="-fsanitize=$sanitizer -fuse-ld=lld"
     case $sanitizer in
     address) scratch=$PWD/.build-asan; export ASAN_OPTIONS=detect_leaks=0 ;;
     thread) scratch=$PWD/.build-tsan; export TSAN_OPTIONS="halt_on_error=0 exitcode=66" ;;

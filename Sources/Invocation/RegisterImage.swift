@@ -15,6 +15,7 @@ struct RegisterImage {
 
     /// Byte offset of each argument in the image; past the registers lies the stack.
     let offsets: [Int]
+    /// Whether a call reads the floating-point half: for arguments there, and with a result that comes back in such a register.
     let usesFloats: Bool
     /// Words on the stack, rounded up to what the C functions copy.
     let stackWords: Int
@@ -128,7 +129,7 @@ struct RegisterImage {
             }
         }
         guard words <= Int(LATEBIND_IMAGE_STACK) else { return nil }
-        usesFloats = floats > 0
+        usesFloats = floats > 0 || self.result != .integer
         stackWords = words == 0 ? 0 : words <= 4 ? 4 : words <= 12 ? 12 : Int(LATEBIND_IMAGE_STACK)
         var moves: [(from: Int, to: Int)] = []
         for half in mixed {

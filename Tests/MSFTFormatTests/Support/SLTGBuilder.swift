@@ -16,9 +16,10 @@ struct SLTGBuilder {
         return builder.build()
     }
 
-    /// Files a name and tells its offset; a byte that is no letter stands before each.
+    /// Files a name and tells its offset; bytes that are no letters stand before each, those of the first (the library's, at 0)
+    /// at the end of what stands before the table.
     private mutating func name(_ text: String) -> UInt16 {
-        names.append(bytes: [0xFF, 0xFF])
+        if names.count > 0 { names.append(bytes: [0xFF, 0xFF]) }
         let offset = UInt16(truncatingIfNeeded: names.count)
         names.append(bytes: text.utf8)
         names.append(UInt8(0))
