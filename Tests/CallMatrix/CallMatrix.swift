@@ -18,6 +18,8 @@ public struct CallMatrix: Sendable {
         case byDispID
         /// The call plan's own call of the vtable slot, as Swift and Python make it.
         case throughVTable
+        /// A C program: the vtable's slots, typed by the C compiler, and IDispatch::Invoke of the same vtable.
+        case byC
     }
 
     public let library: TypeLibrary
@@ -51,6 +53,11 @@ public struct CallMatrix: Sendable {
     public func run(on object: ComReference, _ ways: [Way] = Way.allCases) throws -> Report {
         var report = Report()
         for way in ways {
+            if way == .byC {
+                try CColumn.program().run(
+                    signatures: object.query(signatures.guid), directions: object.query(directions.guid), library, &report)
+                continue
+            }
             try runCalls(Subject(object, signatures, way, library), &report)
             try runDirections(Subject(object, directions, way, library), &report)
         }
@@ -203,6 +210,7 @@ struct Subject {
             let table = try DispatchTable.of(type)
             guard let index = table.functionIndex(memberID, kind) else { throw Failure("\(name) is not of that kind") }
             made = callSlot(try table.plan(at: index), cells, &result)
+        case .byC: throw Failure("C makes its calls itself")
         }
         made.result = Variant(adopting: result)
         made.variables = try cells.valuesAfterwards()

@@ -25,7 +25,7 @@ public struct MatrixValues: Sendable {
         point = try library.typeInfo(named: "Point")
     }
 
-    private static let types: [String: VarType] = [
+    static let types: [String: VarType] = [
         "i1": .i1, "ui1": .ui1, "i2": .i2, "ui2": .ui2, "i4": .i4, "ui4": .ui4, "i8": .i8, "ui8": .ui8, "r4": .r4,
         "r8": .r8, "bool": .bool, "cy": .cy, "date": .date, "error": .error, "decimal": .decimal, "bstr": .bstr,
         "variant": .variant,
@@ -49,14 +49,14 @@ public struct MatrixValues: Sendable {
         if name.hasSuffix("[]"), let type = MatrixValues.types[String(name.dropLast(2))] {
             let items: [String] =
                 rest.isEmpty ? [] : String(rest).split(separator: "," as Character, omittingEmptySubsequences: false).map(String.init)
-            let values = try items.map { try type == .variant ? value($0) : scalar(type, $0) }
+            let values = try items.map { try type == .variant ? value($0) : MatrixValues.scalar(type, $0) }
             return try Variant(SafeArray(type, values))
         }
         guard let type = MatrixValues.types[name] else { throw Failure("\(text) is no value") }
-        return try scalar(type, String(rest))
+        return try MatrixValues.scalar(type, String(rest))
     }
 
-    private func scalar(_ type: VarType, _ text: String) throws -> Variant {
+    static func scalar(_ type: VarType, _ text: String) throws -> Variant {
         switch type {
         case .bstr: return Variant(text)
         case .bool: return Variant(text == "true")
@@ -77,7 +77,7 @@ public struct MatrixValues: Sendable {
         }
     }
 
-    private func number<Number: LosslessStringConvertible>(_ text: String) throws -> Number {
+    private static func number<Number: LosslessStringConvertible>(_ text: String) throws -> Number {
         guard let value = Number(text) else { throw Failure("\(text) is no \(Number.self)") }
         return value
     }
@@ -98,7 +98,7 @@ public struct MatrixValues: Sendable {
         let made = try RecordInfoObject(point).makeVariant()
         try made.withRaw { raw in
             guard let info = raw.pointee.pRecInfo, let record = raw.pointee.pvRecord else { throw Failure("no record") }
-            for (name, value) in [("x", try scalar(.i4, fields[0])), ("y", try scalar(.r8, fields[1])), ("label", Variant(fields[2]))] {
+            for (name, value) in [("x", try MatrixValues.scalar(.i4, fields[0])), ("y", try MatrixValues.scalar(.r8, fields[1])), ("label", Variant(fields[2]))] {
                 let units = Array(name.utf16) + [0]
                 try value.withRaw { value in
                     try COMError.check(

@@ -30,8 +30,10 @@ final class CProgram: Sendable {
 
     deinit { dlclose(handle) }
 
+    /// One program runs at a time: what failed is noted for all.
+    private static let running = Mutex(())
     /// What the program failed to find true, in order; each run begins anew.
-    static let failures = Mutex<[String]>([])
+    private static let failures = Mutex<[String]>([])
 
     /// The functions of the runtime that the program is given: `struct Services` in caller.c.
     private struct Services {
@@ -56,12 +58,14 @@ final class CProgram: Sendable {
     func run(_ name: String, _ object: ComReference) throws -> (checks: Int, failures: [String]) {
         guard let symbol = dlsym(handle, name) else { throw Failure("the program has no function \(name)") }
         let function = unsafeBitCast(symbol, to: (@convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer) -> Int32).self)
-        CProgram.failures.withLock { $0 = [] }
-        var services = Services()
         // A call that fails leaves its reason with the thread.
         defer { ErrorInfo.clear() }
-        let checks = withUnsafePointer(to: &services) { function(object.pointer, UnsafeRawPointer($0)) }
-        return (Int(checks), CProgram.failures.withLock { $0 })
+        return CProgram.running.withLock { _ in
+            CProgram.failures.withLock { $0 = [] }
+            var services = Services()
+            let checks = withUnsafePointer(to: &services) { function(object.pointer, UnsafeRawPointer($0)) }
+            return (Int(checks), CProgram.failures.withLock { $0 })
+        }
     }
 
     /// Calls `int name(void)`.

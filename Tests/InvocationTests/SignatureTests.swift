@@ -20,11 +20,12 @@ import TypeLibrary
         program = try CProgram(source: "caller.c")
     }
 
-    @Test func cCallsEverySlotOfADualInterface() throws {
+    /// Null pointers and what IDispatch has no form for; the calls with values are a column of the call matrix.
+    @Test func cCallsADualInterface() throws {
         let type = try library.typeInfo(named: "ISignatures")
         let object = try SignatureObject.objectClass(library).makeObject(SignatureObject())
         let result = try program.run("run_signatures", object.reference(type.guid))
-        #expect(result.checks >= 85)
+        #expect(result.checks == 9)
         #expect(result.failures.isEmpty)
         // The C program's table and the type library's have the same slots.
         #expect(try type.vtableHalf().vtableFunctions().count == program.call("signature_slots"))
