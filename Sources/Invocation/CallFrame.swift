@@ -42,6 +42,7 @@ extension CallPlan {
     ///   - instance: an interface pointer of the type that declares the function; borrowed.
     ///   - arguments: one entry for each parameter; nil for one that is left out, and for [retval] and [lcid].
     ///   - result: gets the [retval] or the native result; it must be VT_EMPTY. nil drops it.
+    /// - Returns: DISP_E_BADVARTYPE, and no call is made, if a result or out parameter is a union: no VARIANT can hold one.
     public func call(
         _ instance: UnsafeMutableRawPointer, arguments: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, lcid: UInt32,
         result: UnsafeMutablePointer<VARIANT>?
@@ -75,6 +76,17 @@ extension CallPlan {
         guard vtableSlot >= 0 else { return CallOutcome(.E_UNEXPECTED) }
         let vtable = instance.load(as: UnsafePointer<UnsafeRawPointer?>.self)
         guard let function = vtable[vtableSlot] else { return CallOutcome(.E_NOTIMPL) }
+        return perform(function, instance, frame, variants, lcid, result)
+    }
+
+    /// Calls a function with a frame that holds nothing yet.
+    /// - Parameter instance: its first argument; nil for a module's function, which has none.
+    @inline(__always)
+    private func perform(
+        _ function: UnsafeRawPointer, _ instance: UnsafeMutableRawPointer?, _ frame: UnsafeMutableRawPointer,
+        _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, _ lcid: UInt32, _ result: UnsafeMutablePointer<VARIANT>?
+    ) -> CallOutcome {
+        guard !hasOutputWithoutForm else { return CallOutcome(.DISP_E_BADVARTYPE) }
         let count = argumentCount
         // Whether an argument was more than copied, so that a scratch VARIANT may be in use.
         var isPrepared = false
@@ -106,7 +118,7 @@ extension CallPlan {
             }
         }
         if usesImage {
-            frame.storeBytes(of: instance, as: UnsafeMutableRawPointer.self)
+            frame.storeBytes(of: instance, as: UnsafeMutableRawPointer?.self)
             if hasShortNumbers {
                 for index in 0..<count where arguments[index].flags.contains(.extend) {
                     arguments[index].type.extend(frame + arguments[index].slot)
@@ -124,14 +136,24 @@ extension CallPlan {
         return outcome
     }
 
+    /// Calls a module's function with a frame that holds nothing yet.
+    func performModuleFunction(
+        _ function: UnsafeRawPointer, _ frame: UnsafeMutableRawPointer,
+        _ variants: UnsafePointer<UnsafeMutablePointer<VARIANT>?>, _ lcid: UInt32, _ result: UnsafeMutablePointer<VARIANT>?
+    ) -> CallOutcome {
+        guard target == .module else { return CallOutcome(.E_UNEXPECTED) }
+        return perform(function, nil, frame, variants, lcid, result)
+    }
+
     private func callThroughLibFFI(
-        _ function: UnsafeRawPointer, _ instance: UnsafeMutableRawPointer, _ frame: UnsafeMutableRawPointer
+        _ function: UnsafeRawPointer, _ instance: UnsafeMutableRawPointer?, _ frame: UnsafeMutableRawPointer
     ) {
         let pointers = (frame + pointersOffset).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        var this: UnsafeMutableRawPointer? = instance
+        var this = instance
         withUnsafeMutablePointer(to: &this) { this in
             pointers.initialize(to: UnsafeMutableRawPointer(this))
-            for index in 0..<argumentCount { (pointers + (index + 1)).initialize(to: frame + arguments[index].slot) }
+            let first = instance == nil ? 0 : 1
+            for index in 0..<argumentCount { (pointers + (first + index)).initialize(to: frame + arguments[index].slot) }
             latebind_ffi_call(interface.cif, function, frame + resultOffset, pointers)
         }
     }

@@ -175,6 +175,8 @@ public final class CallPlan: @unchecked Sendable {
     let hasRecords: Bool
     /// Whether numbers of less than 32 bits are passed.
     let hasShortNumbers: Bool
+    /// Whether the call gives back what no VARIANT can hold, a union: it is refused before it is made.
+    let hasOutputWithoutForm: Bool
 
     /// - Throws: the library's error if a type in the signature cannot be resolved; DISP_E_BADVARTYPE if it cannot be passed.
     public convenience init(_ info: FunctionInfo) throws(TypeLibraryError) {
@@ -235,13 +237,14 @@ public final class CallPlan: @unchecked Sendable {
         returnsHResult = function.returnType == .basic(.hresult)
         let image = RegisterImage(
             result: result, arguments: [.opaque] + parameters.map { $0.isPointer ? .opaque : $0.type })
-        usesImage = image != nil && vtableSlot >= 0
+        // An image begins with the object, which only a vtable's function gets.
+        usesImage = image != nil && self.vtableSlot >= 0
         imageResult = image?.result ?? .integer
         imageFloats = image?.usesFloats ?? false
         imageStack = image?.stackWords ?? 0
         imageMoves = image?.moves ?? []
         hasImageMoves = !imageMoves.isEmpty
-        if let image, vtableSlot >= 0 {
+        if let image, usesImage {
             // The image begins the frame.
             let shift = image.size
             offset += shift
@@ -262,6 +265,7 @@ public final class CallPlan: @unchecked Sendable {
         hasOnlyRetval = outputs.count <= 1 && (outputs.first.map { parameters[$0].isRetval } ?? true)
         hasRecords = parameters.contains { $0.type.kind == .record }
         hasShortNumbers = parameters.contains { !$0.isPointer && $0.type.size < 4 }
+        hasOutputWithoutForm = !result.hasVariantForm || outputs.contains { !parameters[$0].type.hasVariantForm }
         argumentCount = parameters.count
         retvalIndex = retval ?? -1
         layouts = resolver.layouts

@@ -113,7 +113,8 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
     /// Calls a member of `instance`: ITypeInfo::Invoke. [MS-OAUT] 3.1.4.4
     ///
     /// - Parameters:
-    ///   - instance: the vtable that the type describes, or any interface of an object with IDispatch for a dispinterface.
+    ///   - instance: the vtable that the type describes, or any interface of an object with IDispatch for a dispinterface; a
+    ///     module's functions have none.
     ///   - flags: DISPATCH_METHOD, PROPERTYGET, PROPERTYPUT, PROPERTYPUTREF, alone or together.
     ///   - parameters: arguments from the last to the first, named ones first.
     ///   - result: gets the result; may be nil.
@@ -155,7 +156,35 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
                 instance, InvokeKind(rawValue: flags), arguments, lcid: 0, result: result, exception: exception,
                 argumentError: argumentError)
         }
-        if plan.target == .module { return .E_NOTIMPL }
+        if plan.target == .module {
+            return invokeModule(
+                plan, InvokeKind(rawValue: flags), arguments, result: result, exception: exception,
+                argumentError: argumentError)
+        }
         return forward(instance, memberID, flags, parameters, result, exception, argumentError)
+    }
+
+    /// Calls the function that AddressOfMember finds.
+    private func invokeModule(
+        _ plan: CallPlan, _ kinds: InvokeKind, _ arguments: DispatchArguments, result: UnsafeMutablePointer<VARIANT>?,
+        exception: UnsafeMutablePointer<EXCEPINFO>?, argumentError: UnsafeMutablePointer<UInt32>?
+    ) -> HResult {
+        guard let index = functionIndex(plan.memberID, plan.invokeKind) else { return .DISP_E_MEMBERNOTFOUND }
+        let info = members.functions[index]
+        do {
+            let function = UnsafeRawPointer(
+                try info.library.typeInfo(at: info.typeIndex).address(of: plan.memberID, plan.invokeKind))
+            // Nothing looks at the instance of a function that has none.
+            return plan.invoke(
+                UnsafeMutableRawPointer(mutating: function), kinds, arguments, lcid: 0, result: result, exception: exception,
+                argumentError: argumentError
+            ) { frame, matched, result in
+                plan.performModuleFunction(function, frame, UnsafePointer(matched), 0, result)
+            }
+        } catch let error as COMError {
+            return error.hresult
+        } catch {
+            return (error as? TypeLibraryError)?.hresult ?? .E_UNEXPECTED
+        }
     }
 }

@@ -2,10 +2,10 @@
 //
 // The DLLs that a type library names (help strings, the functions of modules), as shared objects of this platform.
 
-import AutomationTypes
+public import AutomationTypes
 import CAutomation
 import Synchronization
-import TypeLibrary
+public import TypeLibrary
 
 #if canImport(Glibc)
 import Glibc
@@ -121,36 +121,35 @@ enum HelpStrings {
 
 // MARK: Modules
 
-extension TypeInfoObject {
+extension TypeInfo {
     /// ITypeInfo::AddressOfMember: the code of a module's function, or where its variable is.
     ///
     /// The DLL is looked for beside the library's file, then as the dynamic loader finds shared objects.
     /// - Throws: TYPE_E_BADMODULEKIND for a type that is no module, TYPE_E_ELEMENTNOTFOUND, TYPE_E_CANTLOADLIBRARY if there is
     ///   no such DLL, TYPE_E_DLLFUNCTIONNOTFOUND if it has no such entry; shared objects have no ordinals.
-    func address(of memberID: Int32, _ kinds: InvokeKind) throws(COMError) -> UnsafeMutableRawPointer {
-        let type = typeInfo
-        guard type.kind == .module else { throw COMError(.TYPE_E_BADMODULEKIND, "\(type.name) is no module") }
+    public func address(of memberID: Int32, _ kinds: InvokeKind) throws(COMError) -> UnsafeMutableRawPointer {
+        guard kind == .module else { throw COMError(.TYPE_E_BADMODULEKIND, "\(name) is no module") }
         let symbol: String
-        if let function = type.definition.functions.first(where: {
+        if let function = definition.functions.first(where: {
             $0.memberID == memberID && !$0.invokeKind.isDisjoint(with: kinds)
         }) {
             switch function.entry {
-            case .name(let name): symbol = name
+            case .name(let entry): symbol = entry
             case .ordinal(let number):
                 throw COMError(
                     .TYPE_E_DLLFUNCTIONNOTFOUND,
-                    "\(type.name).\(function.name ?? ""): shared objects have no ordinals, such as \(number)")
+                    "\(name).\(function.name ?? ""): shared objects have no ordinals, such as \(number)")
             case nil: throw COMError(.TYPE_E_DLLFUNCTIONNOTFOUND, "\(function.name ?? "the function") has no entry")
             }
-        } else if let variable = type.variables.first(where: { $0.memberID == memberID && $0.kind == .static }) {
+        } else if let variable = variables.first(where: { $0.memberID == memberID && $0.kind == .static }) {
             symbol = variable.name ?? ""
         } else {
-            throw COMError(.TYPE_E_ELEMENTNOTFOUND, "\(type.name) has no code or variable with MEMBERID \(memberID)")
+            throw COMError(.TYPE_E_ELEMENTNOTFOUND, "\(name) has no code or variable with MEMBERID \(memberID)")
         }
-        guard let dll = type.definition.dllName else {
-            throw COMError(.TYPE_E_CANTLOADLIBRARY, "\(type.name) names no DLL")
+        guard let dll = definition.dllName else {
+            throw COMError(.TYPE_E_CANTLOADLIBRARY, "\(name) names no DLL")
         }
-        let found = SharedObjects.address(of: symbol, in: dll, beside: type.library, isOnSystem: true)
+        let found = SharedObjects.address(of: symbol, in: dll, beside: library, isOnSystem: true)
         guard let address = found.address else {
             throw found.isLoaded
                 ? COMError(.TYPE_E_DLLFUNCTIONNOTFOUND, "\(dll) has no entry \(symbol)")

@@ -30,7 +30,7 @@ extension TypeInfoInvoker {
 open class TypeInvocation: AttachedTable, @unchecked Sendable {
     // Unchecked because it is open; subclasses are immutable or locked.
 
-    /// ITypeInfo::Invoke. `instance` is not null; `result`, `exception` and `argumentError` may be.
+    /// ITypeInfo::Invoke. `instance` is not null, and nothing that a module looks at; `result`, `exception` and `argumentError` may be.
     open func invoke(
         _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
         _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,

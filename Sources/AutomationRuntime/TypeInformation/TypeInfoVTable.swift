@@ -124,10 +124,13 @@ extension TypeInfoObject {
             }
         }
         table.Invoke = { this, instance, memberID, flags, parameters, result, exception, argumentError in
-            guard let this, let instance else { return HResult.E_INVALIDARG.rawValue }
+            guard let this else { return HResult.E_INVALIDARG.rawValue }
             // The caller's reference keeps the object for the call.
             let owner = UnsafeMutableRawPointer(this).assumingMemoryBound(to: ComInterfaceHeader.self).pointee.owner
             return Unmanaged<TypeInfoObject>.fromOpaque(owner)._withUnsafeGuaranteedRef { object in
+                // The functions of a module belong to no object.
+                guard let instance = instance ?? (object.typeInfo.kind == .module ? UnsafeMutableRawPointer(this) : nil)
+                else { return HResult.E_INVALIDARG.rawValue }
                 let known = object.preparedInvocation.withInstance {
                     $0.invoke(instance, memberID, flags, parameters, result, exception, argumentError).rawValue
                 }
@@ -183,7 +186,7 @@ extension TypeInfoObject {
             guard let result else { return HResult.E_INVALIDARG.rawValue }
             result.pointee = nil
             return ComCall.run(this, TypeInfoObject.self) { object in
-                result.pointee = try object.address(
+                result.pointee = try object.typeInfo.address(
                     of: memberID, InvokeKind(rawValue: UInt16(truncatingIfNeeded: kind.rawValue)))
                 return .S_OK
             }
