@@ -10,7 +10,7 @@ public func DispInvoke(
     _ instance: UnsafeMutableRawPointer?, _ typeInfo: LPTYPEINFO?, _ member: DISPID, _ flags: WORD,
     _ parameters: Out<DISPPARAMS>, _ result: LPVARIANT?, _ exception: LPEXCEPINFO?, _ argumentError: Out<UINT>
 ) -> HRESULT {
-    guard let typeInfo, let instance else { return HResult.E_INVALIDARG.rawValue }
+    guard let typeInfo else { return HResult.E_INVALIDARG.rawValue }
     return typeInfo.pointee.lpVtbl.pointee.Invoke(
         typeInfo, instance, member, flags, parameters, result, exception, argumentError)
 }
@@ -27,19 +27,26 @@ public func DispGetIDsOfNames(
 public func DispGetParam(
     _ parameters: Out<DISPPARAMS>, _ position: UINT, _ type: VARTYPE, _ result: LPVARIANT?, _ argumentError: Out<UINT>
 ) -> HRESULT {
-    guard let parameters, let result, let arguments = DispatchArguments(UnsafePointer(parameters)) else {
-        return HResult.E_INVALIDARG.rawValue
-    }
-    let count = arguments.variants.count
+    guard let parameters = parameters?.pointee, parameters.cNamedArgs <= parameters.cArgs, parameters.cArgs <= 65535,
+        parameters.cNamedArgs == 0 || parameters.rgdispidNamedArgs != nil
+    else { return HResult.E_INVALIDARG.rawValue }
+    let (count, named) = (Int(parameters.cArgs), Int(parameters.cNamedArgs))
+    let names = UnsafeBufferPointer(start: UnsafePointer(parameters.rgdispidNamedArgs), count: named)
+    // "Named parameters cannot be accessed positionally, and vice versa."
     let index: Int
-    if position < count - arguments.names.count {
+    if position < count - named {
         index = count - 1 - Int(position)
-    } else if let named = arguments.names.firstIndex(of: DISPID(truncatingIfNeeded: position)) {
-        index = named
+    } else if let found = names.firstIndex(of: DISPID(bitPattern: position)) {
+        index = found
     } else {
         return HResult.DISP_E_PARAMNOTFOUND.rawValue
     }
-    let status = VariantChangeType(result, arguments.variants.baseAddress.map { UnsafePointer($0 + index) }, 0, type)
+    let status =
+        if let list = parameters.rgvarg, let result {
+            VariantChangeType(result, UnsafePointer(list + index), 0, type)
+        } else {
+            HResult.E_INVALIDARG.rawValue
+        }
     if status < 0 { argumentError?.pointee = UINT(index) }
     return status
 }

@@ -17,7 +17,7 @@ public struct DirectCall {
     public var resultType: VarType
     public var types: [VarType]
     /// One VARIANT for each type: by value it holds the argument, VT_BYREF and VT_ARRAY pass the pointer in it, VT_VARIANT
-    /// passes it whole.
+    /// passes it whole. VT_RECORD passes the fields in place, as the type information of its IRecordInfo describes them.
     public var arguments: [VariantPointer]
 
     public init(
@@ -32,21 +32,29 @@ public struct DirectCall {
     }
 
     /// Makes the call.
-    /// - Parameter result: gets what the function returns, as a VARIANT of `resultType`.
-    /// - Returns: E_INVALIDARG for a null function, DISP_E_BADVARTYPE for a type that cannot be passed. What the function
-    ///   itself returns is the result, an HRESULT (VT_ERROR) too.
+    /// - Parameter result: gets what the function returns, as a VARIANT of `resultType`. For VT_RECORD it is one when the call is
+    ///   made: its IRecordInfo says which record is returned, its memory, if it has any, is cleared and filled.
+    /// - Returns: E_INVALIDARG for a null function or a record without description or memory, DISP_E_BADVARTYPE for a type that
+    ///   cannot be passed. What the function itself returns is the result, an HRESULT (VT_ERROR) too.
     public func run(into result: VariantPointer) -> HResult {
         guard types.count == arguments.count, let function = function else { return .E_INVALIDARG }
         do {
-            let resultSize = try DirectCall.size(ofResult: resultType)
+            var records = DirectRecords()
+            let record = resultType == .record ? try records.layout(of: result, hasMemory: false) : nil
+            let resultSize = try record?.size ?? DirectCall.size(ofResult: resultType)
+            var passed: [FFIType] = instance == nil ? [] : [.pointer]
+            for (type, argument) in zip(types, arguments) {
+                passed.append(try type == .record ? .of(records.layout(of: argument, hasMemory: true)) : DirectCall.type(type))
+            }
             let interface = try CallInterface(
-                result: try DirectCall.type(resultType),
-                arguments: (instance == nil ? [] : [.pointer]) + types.map { try DirectCall.type($0) })
+                result: try record.map { record throws(TypeLibraryError) in try .of(record) } ?? DirectCall.type(resultType),
+                arguments: passed)
             // libffi reads each argument at an address, and writes at least a register of result.
             return withUnsafeTemporaryAllocation(byteCount: max(16, resultSize), alignment: 16) { returned in
                 guard let place = returned.baseAddress else { return .E_OUTOFMEMORY }
                 place.initializeMemory(as: UInt8.self, repeating: 0, count: returned.count)
                 call(function, interface, place)
+                if resultType == .record { return DirectRecords.store(place, resultSize, into: result) }
                 store(place, resultSize, into: result)
                 return .S_OK
             }
@@ -76,6 +84,8 @@ public struct DirectCall {
                         switch type {
                         case .variant:
                             places[first + index] = argument
+                        case .record:
+                            places[first + index] = arguments[index].pointee.pvRecord
                         case .decimal:
                             // In a VARIANT the reserved word of a DECIMAL is the VARIANT's type.
                             decimals.initializeElement(at: index, to: arguments[index].pointee.decVal)
@@ -143,4 +153,53 @@ public struct DirectCall {
 extension MemoryLayout where T == VARIANT {
     /// Where a VARIANT's value lies, whatever its type is; a DECIMAL excepted.
     fileprivate static var offsetOfValue: Int { 8 }
+}
+
+/// The records of one call: how they are passed by value is what their type information says.
+private struct DirectRecords {
+    private var resolver = TypeResolver()
+
+    /// The record that a VARIANT holds or, for a result, names.
+    /// - Throws: E_INVALIDARG for no VT_RECORD, or one without what it needs; DISP_E_BADVARTYPE if its IRecordInfo has no type
+    ///   information of this library, or one of another size.
+    mutating func layout(of variant: VariantPointer, hasMemory: Bool) throws(TypeLibraryError) -> NativeType {
+        // What a result's memory is made for must own it.
+        let type = hasMemory ? variant.pointee.vt & ~VarType.byRefFlag : variant.pointee.vt
+        guard type == VarType.record.rawValue, let info = variant.pointee.pRecInfo, !hasMemory || variant.pointee.pvRecord != nil
+        else { throw TypeLibraryError(.E_INVALIDARG, "a VT_RECORD needs an IRecordInfo and memory") }
+        let functions = info.pointee.lpVtbl.pointee
+        var described: UnsafeMutablePointer<ITypeInfo>?
+        guard functions.GetTypeInfo(info, &described) >= 0, let described else { throw DirectRecords.unknown }
+        defer { comRelease(described) }
+        guard let type = (ComObject.object(from: described) as? TypeInfoObject)?.typeInfo else { throw DirectRecords.unknown }
+        let native = try resolver.resolve(.userDefined(.local(type.index)), in: type.library).type
+        var size: UInt32 = 0
+        guard native.kind == .record, native.hasVariantForm, functions.GetSize(info, &size) >= 0, Int(size) == native.size
+        else { throw DirectRecords.unknown }
+        return native
+    }
+
+    private static var unknown: TypeLibraryError {
+        TypeLibraryError(.DISP_E_BADVARTYPE, "the record has no type information that says how it is passed")
+    }
+
+    /// Moves a returned record into a VT_RECORD, whose memory it replaces.
+    static func store(_ place: UnsafeRawPointer, _ size: Int, into result: VariantPointer) -> HResult {
+        guard let info = result.pointee.pRecInfo else { return .E_INVALIDARG }
+        let functions = info.pointee.lpVtbl.pointee
+        var memory = result.pointee.pvRecord
+        if let memory {
+            _ = functions.RecordClear(info, memory)
+        } else {
+            memory = functions.RecordCreate(info)
+        }
+        guard let memory else {
+            // Nobody gets what was returned.
+            _ = functions.RecordClear(info, UnsafeMutableRawPointer(mutating: place))
+            return .E_OUTOFMEMORY
+        }
+        memory.copyMemory(from: place, byteCount: size)
+        result.pointee.pvRecord = memory
+        return .S_OK
+    }
 }

@@ -11,7 +11,7 @@ import CFFI
 extension ArgumentPlan {
     /// Shows a native argument as a VARIANT that borrows it.
     /// - Parameter place: where libffi has the argument.
-    /// - Returns: E_POINTER for a null [out] or [retval] pointer.
+    /// - Returns: E_POINTER for a null [out] or [retval] pointer, DISP_E_BADVARTYPE for a union, which no VARIANT can hold.
     func borrowNative(_ place: UnsafeMutableRawPointer, into cell: UnsafeMutablePointer<VARIANT>) -> HResult {
         guard isPointer else {
             if flags.contains(.plain), size >= 4 {
@@ -24,8 +24,7 @@ extension ArgumentPlan {
                 }
                 return .S_OK
             }
-            show(place, in: cell)
-            return .S_OK
+            return show(place, in: cell)
         }
         guard let target = place.load(as: UnsafeMutableRawPointer?.self) else {
             if isOut || isRetval { return .E_POINTER }
@@ -33,25 +32,20 @@ extension ArgumentPlan {
             cell.pointee.scode = HResult.DISP_E_PARAMNOTFOUND.rawValue
             return .S_OK
         }
-        if isIn && !isRetval {
-            show(target, in: cell)
-        } else {
-            // [out] only: whatever lies there is not a value.
-            switch size {
-            case 8: target.storeBytes(of: 0, as: UInt64.self)
-            case 4: target.storeBytes(of: 0, as: UInt32.self)
-            default: target.initializeMemory(as: UInt8.self, repeating: 0, count: type.size)
-            }
+        if isIn && !isRetval { return show(target, in: cell) }
+        // [out] only: whatever lies there is not a value.
+        switch size {
+        case 8: target.storeBytes(of: 0, as: UInt64.self)
+        case 4: target.storeBytes(of: 0, as: UInt32.self)
+        default: target.initializeMemory(as: UInt8.self, repeating: 0, count: type.size)
         }
         return .S_OK
     }
 
-    private func show(_ place: UnsafeMutableRawPointer, in cell: UnsafeMutablePointer<VARIANT>) {
-        if type.kind == .record {
-            type.borrowRecord(at: place, into: cell)
-        } else {
-            type.store(from: place, into: cell)
-        }
+    private func show(_ place: UnsafeMutableRawPointer, in cell: UnsafeMutablePointer<VARIANT>) -> HResult {
+        if type.kind == .record { return type.borrowRecord(at: place, into: cell) }
+        type.store(from: place, into: cell)
+        return .S_OK
     }
 }
 

@@ -14,16 +14,22 @@ extension NativeType {
         return info
     }
 
+    /// Whether a VARIANT can hold the value: any but a union, or a record that is not laid out here as its library says.
+    var hasVariantForm: Bool { kind != .record || makeRecordInfo() != nil }
+
     /// Shows native memory as a VT_RECORD. The VARIANT owns its reference to the description alone: `releaseRecordInfo`.
-    func borrowRecord(at place: UnsafeMutableRawPointer, into cell: UnsafeMutablePointer<VARIANT>) {
+    /// - Returns: DISP_E_BADVARTYPE if no VARIANT can hold the value.
+    func borrowRecord(at place: UnsafeMutableRawPointer, into cell: UnsafeMutablePointer<VARIANT>) -> HResult {
         cell.initialize(to: VARIANT())
-        guard let info = makeRecordInfo() else { return }
+        guard let info = makeRecordInfo() else { return .DISP_E_BADVARTYPE }
         cell.pointee.pvRecord = place
         cell.pointee.pRecInfo = info.retainedInterface(IID_IRecordInfo)?.assumingMemoryBound(to: IRecordInfo.self)
         cell.pointee.vt = VarType.record.rawValue
+        return .S_OK
     }
 
-    /// Moves a native record into a VT_RECORD with memory of its own; what is left behind owns nothing.
+    /// Moves a native record into a VT_RECORD with memory of its own; what is left behind owns nothing. Calls whose results have no
+    /// such form are not made: `CallPlan.hasOutputWithoutForm`.
     func moveRecord(from source: UnsafeRawPointer, into destination: UnsafeMutablePointer<VARIANT>) {
         destination.initialize(to: VARIANT())
         guard let info = makeRecordInfo() else { return }

@@ -568,6 +568,8 @@ HRESULT DispInvoke(void *_this, ITypeInfo *ptinfo, DISPID dispidMember, WORD wFl
 HRESULT DispGetIDsOfNames(ITypeInfo *ptinfo, LPOLESTR *rgszNames, UINT cNames, DISPID *rgdispid);
 HRESULT DispGetParam(DISPPARAMS *pdispparams, UINT position, VARTYPE vtTarg, VARIANT *pvarResult,
                      UINT *puArgErr);
+// VT_RECORD passes a record by value. If the function returns one, vtReturn is VT_RECORD and *pvargResult names it when the call is
+// made: VT_RECORD with an IRecordInfo, and with memory to be filled or without.
 HRESULT DispCallFunc(void *pvInstance, ULONG_PTR oVft, CALLCONV cc, VARTYPE vtReturn, UINT cActuals,
                      VARTYPE *prgvt, VARIANTARG **prgpvarg, VARIANT *pvargResult);
 HRESULT CreateStdDispatch(IUnknown *punkOuter, void *pvThis, ITypeInfo *ptinfo, IUnknown **ppunkStdDisp);
