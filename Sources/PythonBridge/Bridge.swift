@@ -26,6 +26,8 @@ final class Bridge {
     let boundMemberType: PyPointer
     let enumeratorType: PyPointer
     let typeLibraryType: PyPointer
+    let recordType: PyPointer
+    let recordTypeType: PyPointer
 
     // What the Python half of the module defines.
     let errorType: PyPointer
@@ -75,7 +77,11 @@ final class Bridge {
         boundMemberType = try BoundMember.makeType()
         enumeratorType = try Enumerator.makeType()
         typeLibraryType = try TypeLibraryObject.makeType()
-        for (name, type) in [("Object", objectType), ("Dispatch", lateBoundType), ("TypeLibrary", typeLibraryType)] {
+        recordType = try RecordPayload.makeType()
+        recordTypeType = try RecordTypePayload.makeType()
+        for (name, type) in [
+            ("Object", objectType), ("Dispatch", lateBoundType), ("TypeLibrary", typeLibraryType), ("Record", recordType),
+        ] {
             guard PyObject_SetAttrString(module, name, type) == 0 else { throw .raised }
         }
         try Prelude.run(in: module)

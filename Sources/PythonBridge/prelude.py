@@ -8,8 +8,8 @@ import types as _types
 
 __all__ = [
     "ActiveObject", "ArgumentError", "CoClass", "Connection", "Dispatch", "Empty", "Error", "Fired", "HResult", "InvokeKind",
-    "METHOD", "MemberError", "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Registration",
-    "TypeLibrary", "apartment", "cast", "connect", "create", "dynamic", "expando", "fire", "get_active_object", "implement",
+    "METHOD", "MemberError", "Missing", "Nothing", "Object", "PROPERTYGET", "PROPERTYPUT", "PROPERTYPUTREF", "Record",
+    "Registration", "TypeLibrary", "apartment", "cast", "connect", "create", "dynamic", "expando", "fire", "get_active_object", "implement",
     "load_type_library", "pump", "register_active_object", "register_class", "resume_classes", "serve", "stop_serving",
     "suspend_classes",
 ]

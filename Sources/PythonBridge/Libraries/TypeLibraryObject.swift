@@ -37,8 +37,8 @@ final class TypeLibraryObject: Payload {
                 A type library.
 
                 Its types are attributes: an interface is a class, an enumeration an enum.IntEnum, a coclass a CoClass that
-                makes objects when it is called, a module a namespace of its constants. The constants of enumerations are
-                attributes, too.
+                makes objects when it is called, a record makes Records, a module is a namespace of its constants. The
+                constants of enumerations are attributes, too.
                 """)
         builder.slot(Py_tp_getattro, findAttribute)
         builder.slot(Py_tp_repr, describe)
@@ -179,7 +179,9 @@ extension Bridge {
             let target = try library { () throws(TypeLibraryError) in try typeInfo.library.resolve(reference) }
             guard target.kind != .alias else { break }
             return try object(for: target)
-        case .record, .union:
+        case .record:
+            return try makeInstance(of: recordTypeType, RecordTypePayload(typeInfo))
+        case .union:
             break
         }
         throw PythonFailure(

@@ -40,6 +40,12 @@ extension Bridge {
             }
             return try decimal(DecimalParts.text(value, scale: Int(cell.pointee.decVal.scale)))
         case .error: return try hresult(HResult(rawValue: cell.pointee.scode))
+        case .record:
+            // The cell may borrow its memory.
+            var copy = VARIANT()
+            let status = VariantOps.copy(&copy, UnsafeMutablePointer(mutating: cell))
+            guard status.isSuccess else { throw PythonFailure(COMError(status, "a record")) }
+            return try makeInstance(of: recordType, RecordPayload(copy))
         case _ where type.isByRef: return try loadReferenced(cell, declared)
         case _ where type.isArray: return try array(cell.pointee.parray)
         default:

@@ -49,6 +49,7 @@ extension Bridge {
             cell.pointee.vt = VarType.dispatch.rawValue
             return
         }
+        if lbpy_is_instance(object, recordType) { return try payload(object, as: RecordPayload.self).copy(into: cell) }
         if try storeDecimal(object, into: cell) { return }
         if let made = try implementation(of: object) { return storeReference(made, into: cell) }
         throw mismatch("a Python \(typeName(of: object)) has no VARIANT type")
