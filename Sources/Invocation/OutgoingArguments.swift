@@ -98,8 +98,6 @@ final class OutgoingArguments {
             dispatch, memberID, &null, 0, kind.rawValue, &parameters, &result, &exception, nil)
         let value = Variant(adopting: result)
         guard status < 0 else { return .success(value) }
-        var error = COMError(consuming: &exception)
-        if status != HResult.DISP_E_EXCEPTION.rawValue { error.hresult = HResult(rawValue: status) }
-        return .failure(error)
+        return .failure(COMError(consuming: &exception, after: HResult(rawValue: status)))
     }
 }

@@ -6,6 +6,7 @@ import CAutomation
 import CallMatrix
 import Invocation
 import Latebind
+import Synchronization
 import TestSupport
 import Testing
 import TypeLibrary
@@ -200,6 +201,14 @@ import TypeLibrary
         }
         #expect(failure?.hresult == .E_ACCESSDENIED)
         #expect(failure?.message == "filled in late")
+        #expect(LateFiller.fills.load(ordering: .relaxed) == 1)
+        // EXCEPINFO means nothing beside another HRESULT.
+        let other = #expect(throws: COMError.self) {
+            try DispatchReference(interface: late.reference(IID_IDispatch)).invoke(2, .method)
+        }
+        #expect(other?.hresult == .E_FAIL)
+        #expect(other?.message == nil)
+        #expect(LateFiller.fills.load(ordering: .relaxed) == 1)
     }
 
     // MARK: Aggregation
@@ -250,6 +259,8 @@ import TypeLibrary
 
     /// IDispatch by hand: every call fails with an EXCEPINFO to be filled in later.
     private final class LateFiller: ComObject, @unchecked Sendable {
+        static let fills = Atomic(0)
+
         init() {
             super.init()
             addInterface(vtable: LateFiller.vtable)
@@ -259,14 +270,15 @@ import TypeLibrary
 
         nonisolated(unsafe) static let vtable: UnsafeRawPointer = {
             var table = IDispatchVtbl()
-            table.Invoke = { _, _, _, _, _, _, _, exception, _ in
+            table.Invoke = { _, memberID, _, _, _, _, _, exception, _ in
                 exception?.initialize(to: EXCEPINFO())
                 exception?.pointee.pfnDeferredFillIn = { exception in
+                    LateFiller.fills.add(1, ordering: .relaxed)
                     exception?.pointee.scode = HResult.E_ACCESSDENIED.rawValue
                     exception?.pointee.bstrDescription = BString.allocate("filled in late")
                     return 0
                 }
-                return HResult.DISP_E_EXCEPTION.rawValue
+                return (memberID == 1 ? HResult.DISP_E_EXCEPTION : .E_FAIL).rawValue
             }
             return ComObject.makeVTable(table)
         }()

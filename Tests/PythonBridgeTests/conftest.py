@@ -14,6 +14,15 @@ ROOT = HERE.parent.parent
 COMMAND = sys.executable
 
 
+def loaded_library():
+    """The liblatebind of this process: what is loaded into it must not get another."""
+    for line in pathlib.Path("/proc/self/maps").read_text().splitlines():
+        path = line.split()[-1]
+        if path.endswith("/libLatebind.so"):
+            return pathlib.Path(path)
+    raise AssertionError("liblatebind is not loaded")
+
+
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "default_values: prepares calls whose default values are strings, kept for as long as the types are")

@@ -7,6 +7,8 @@
 //     Item(n)         property 0 with a parameter: n times Value; assigned, it sets Value to the quotient
 //     Call(object)    method 3: calls DISPID 10 of the object on a thread of its own, and returns what that returned
 //     Fail(hresult)   method 4: fails with that HRESULT, or with an EXCEPINFO for 0
+//     FailLater(n)    method 5: fails with an EXCEPINFO that is filled in when somebody asks for it; for 0 with another HRESULT
+//     Fills           property 6: how often somebody asked
 #include <latebind/automation.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -57,9 +59,9 @@ static int equal(const OLECHAR *name, const char *other) {
 
 static HRESULT GetIDsOfNames(IDispatch *this, REFIID iid, LPOLESTR *names, UINT count, LCID lcid, DISPID *ids) {
     (void)this, (void)iid, (void)lcid;
-    static const char *const members[] = {"Item", "Value", "Add", "Call", "Fail"};
+    static const char *const members[] = {"Item", "Value", "Add", "Call", "Fail", "FailLater", "Fills"};
     for (UINT i = 0; i < count; i++) ids[i] = DISPID_UNKNOWN;
-    for (DISPID id = 0; id < 5; id++) {
+    for (DISPID id = 0; id < 7; id++) {
         if (!equal(names[0], members[id])) continue;
         ids[0] = id;
         return count == 1 ? S_OK : DISP_E_UNKNOWNNAME;
@@ -80,6 +82,17 @@ static void *run(void *context) {
     callback->status = callback->object->lpVtbl->Invoke(
         callback->object, 10, &null, 0, DISPATCH_METHOD, &none, &callback->result, NULL, NULL);
     return NULL;
+}
+
+static LONG fills;
+
+static HRESULT fill(EXCEPINFO *exception) {
+    OLECHAR text[] = OLESTR("filled in late 0"), source[] = OLESTR("Counter");
+    text[15] = (OLECHAR)('0' + ++fills);
+    exception->bstrDescription = SysAllocString(text);
+    exception->bstrSource = SysAllocString(source);
+    exception->scode = E_ACCESSDENIED;
+    return S_OK;
 }
 
 static HRESULT invoke(Counter *self, DISPID id, WORD flags, DISPPARAMS *parameters, VARIANT *result, EXCEPINFO *exception) {
@@ -127,6 +140,19 @@ static HRESULT invoke(Counter *self, DISPID id, WORD flags, DISPPARAMS *paramete
         exception->wCode = 1004;
         exception->dwHelpContext = 12;
         return DISP_E_EXCEPTION;
+    case 5:
+        if (!(flags & DISPATCH_METHOD)) return DISP_E_MEMBERNOTFOUND;
+        if (count != 1) return DISP_E_BADPARAMCOUNT;
+        if (exception) {
+            memset(exception, 0, sizeof *exception);
+            exception->pfnDeferredFillIn = fill;
+        }
+        return arguments[0].lVal ? DISP_E_EXCEPTION : E_OUTOFMEMORY;
+    case 6:
+        if (flags == DISPATCH_METHOD) return DISP_E_MEMBERNOTFOUND;
+        if (count) return DISP_E_BADPARAMCOUNT;
+        answer.lVal = fills;
+        break;
     default:
         return DISP_E_MEMBERNOTFOUND;
     }

@@ -1,24 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A program in plain C (client.c) uses an object that Python implements, by the headers and liblatebind alone."""
 import ctypes
-import pathlib
 import subprocess
 
 import latebind
 import pytest
-from conftest import COMMAND, HERE, ROOT
+from conftest import COMMAND, HERE, ROOT, loaded_library
 from test_call_matrix import TABLES
 
 pytestmark = pytest.mark.default_values
-
-
-def loaded_library():
-    """The liblatebind of this process: the program must not get another."""
-    for line in pathlib.Path("/proc/self/maps").read_text().splitlines():
-        path = line.split()[-1]
-        if path.endswith("/libLatebind.so"):
-            return pathlib.Path(path)
-    raise AssertionError("liblatebind is not loaded")
 
 
 def test_the_classic_idioms(tmp_path):

@@ -6,18 +6,24 @@ import threading
 
 import latebind
 import pytest
-from conftest import HERE, ROOT
+from conftest import HERE, ROOT, loaded_library
+
+
+def build_counter(folder):
+    """Compiles counter.c and puts its manifest beside it."""
+    library = loaded_library()
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", "-Wall", "-Werror", "-I", ROOT / "Sources/CAutomation/include", HERE / "counter.c", library,
+         f"-Wl,-rpath,{library.parent}", "-o", folder / "libcounter.so", "-lpthread"], check=True)
+    classes = [{"progID": "Tests.Counter", "clsid": "{6D0E8C6A-5A0B-4B8B-9C0B-2F6B0A0C0099}",
+                "inProcessServer": "libcounter.so"}]
+    (folder / "counter.latebind.json").write_text(json.dumps({"classes": classes}))
 
 
 @pytest.fixture(scope="module")
 def component(tmp_path_factory):
     folder = tmp_path_factory.mktemp("counter")
-    subprocess.run(
-        ["cc", "-shared", "-fPIC", "-Wall", "-Werror", "-I", ROOT / "Sources/CAutomation/include", HERE / "counter.c", "-o",
-         folder / "libcounter.so", "-lpthread"], check=True)
-    classes = [{"progID": "Tests.Counter", "clsid": "{6D0E8C6A-5A0B-4B8B-9C0B-2F6B0A0C0099}",
-                "inProcessServer": "libcounter.so"}]
-    (folder / "counter.latebind.json").write_text(json.dumps({"classes": classes}))
+    build_counter(folder)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LATEBIND_PATH", str(folder))
         yield
@@ -81,6 +87,21 @@ def test_failures(counter):
     with pytest.raises(latebind.Error) as caught:
         counter.Fail(latebind.HResult(0))
     assert caught.value.hresult.name == "DISP_E_EXCEPTION" and caught.value.help_context == 12
+
+
+def test_a_deferred_fill_in_is_called_once(counter):
+    fills = counter.Fills
+    for number in 1, 2:
+        with pytest.raises(latebind.Error) as caught:
+            counter.FailLater(1)
+        assert caught.value.hresult.name == "E_ACCESSDENIED"
+        assert (caught.value.description, caught.value.source) == (f"filled in late {fills + number}", "Counter")
+        assert counter.Fills == fills + number
+    # EXCEPINFO means nothing with another HRESULT.
+    with pytest.raises(latebind.Error) as caught:
+        counter.FailLater(0)
+    assert caught.value.hresult.name == "E_OUTOFMEMORY" and caught.value.description is None
+    assert counter.Fills == fills + 2
 
 
 def test_not_a_collection(counter):

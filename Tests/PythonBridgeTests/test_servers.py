@@ -10,6 +10,7 @@ import threading
 import latebind
 import pytest
 from conftest import COMMAND
+from test_late_bound import build_counter
 
 CLSID = "{6D0E8C6A-5A0B-4B8B-9C0B-2F6B0A0C0030}"
 
@@ -111,6 +112,28 @@ print(os.getpid())
     # The server ends with its last client.
     assert stage.wait_for_servers() == [int(pid)]
     assert not [name for name in os.listdir(stage.path / "runtime") if name.startswith(("class-", "oxid-"))]
+
+
+def test_a_deferred_fill_in_is_filled_before_it_travels(stage):
+    manifests = stage.path / "manifests"
+    build_counter(manifests)
+    described = json.loads((manifests / "counter.latebind.json").read_text())
+    serve = f'exec 9>"$TEST_ALIVE"; echo "$$ " >&9; exec "{COMMAND}" serve --class Tests.Counter'
+    described["classes"][0]["localServer"] = {"command": ["sh", "-c", serve], "startTimeout": 120}
+    (manifests / "counter.latebind.json").write_text(json.dumps(described))
+    lines = stage.client("""
+counter = latebind.create("Tests.Counter", context="local_server")
+for wanted in 1, 1, 0:
+    try:
+        counter.FailLater(wanted)
+    except latebind.Error as error:
+        print(error.hresult.name, error.source, error.description)
+    print(counter.Fills)
+""")
+    assert lines == [
+        "E_ACCESSDENIED Counter filled in late 1", "1", "E_ACCESSDENIED Counter filled in late 2", "2",
+        "E_OUTOFMEMORY None None", "2"]
+    assert len(stage.wait_for_servers()) == 1
 
 
 def test_a_server_that_fails_is_quoted(stage):

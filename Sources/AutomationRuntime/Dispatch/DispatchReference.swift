@@ -103,8 +103,7 @@ public struct DispatchReference: Sendable {
         guard status >= 0 else {
             VariantOps.clear(&result)
             // A callee that fails otherwise may have left strings as well.
-            var error = COMError(consuming: &exception)
-            if status != HResult.DISP_E_EXCEPTION.rawValue { error.hresult = HResult(rawValue: status) }
+            var error = COMError(consuming: &exception, after: HResult(rawValue: status))
             if badArgument < UInt32(count) { error.argumentIndex = Int(badArgument) }
             throw error
         }

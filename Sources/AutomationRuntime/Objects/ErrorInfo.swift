@@ -202,16 +202,17 @@ extension COMError {
         if functions.GetHelpContext(errorInfo, &context) >= 0 { helpContext = context }
     }
 
-    /// What an EXCEPINFO says after DISP_E_EXCEPTION. Its deferred fill-in is called; its strings are consumed.
-    public init(consuming exception: UnsafeMutablePointer<EXCEPINFO>) {
-        if let fillIn = exception.pointee.pfnDeferredFillIn {
+    /// What an EXCEPINFO says after a call that ended with `status`; its strings are consumed. After DISP_E_EXCEPTION its deferred
+    /// fill-in is called, once, and the HRESULT is what it tells; another failure keeps its own HRESULT.
+    public init(consuming exception: UnsafeMutablePointer<EXCEPINFO>, after status: HResult = .DISP_E_EXCEPTION) {
+        if status == .DISP_E_EXCEPTION, let fillIn = exception.pointee.pfnDeferredFillIn {
             exception.pointee.pfnDeferredFillIn = nil
             _ = fillIn(exception)
         }
         func take(_ text: BSTR?) -> String? { text == nil ? nil : BString.take(text) }
         let scode = exception.pointee.scode
         self.init(
-            scode < 0 ? HResult(rawValue: scode) : .DISP_E_EXCEPTION, take(exception.pointee.bstrDescription),
+            status != .DISP_E_EXCEPTION ? status : scode < 0 ? HResult(rawValue: scode) : .DISP_E_EXCEPTION, take(exception.pointee.bstrDescription),
             source: take(exception.pointee.bstrSource), helpFile: take(exception.pointee.bstrHelpFile),
             helpContext: exception.pointee.dwHelpContext, code: exception.pointee.wCode)
         exception.initialize(to: EXCEPINFO())

@@ -272,9 +272,8 @@ final class MemberCall {
             }
         }
         guard status < 0 else { return nil }
-        var error = COMError(consuming: &exception)
+        let error = COMError(consuming: &exception, after: HResult(rawValue: status))
         if status != HResult.DISP_E_EXCEPTION.rawValue {
-            error.hresult = HResult(rawValue: status)
             let isArgument = badArgument < UInt32(count)
             return .call(
                 CallFailure(

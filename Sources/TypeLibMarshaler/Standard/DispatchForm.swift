@@ -155,8 +155,9 @@ enum DispatchForm {
         exchange(parameters, indices, references, (0..<count).reversed())
         if let exception {
             // Addresses of this process mean nothing to another: what the object would tell later is told now.
-            if let fill = exception.pointee.pfnDeferredFillIn { _ = fill(exception) }
+            let fill = exception.pointee.pfnDeferredFillIn
             exception.pointee.pfnDeferredFillIn = nil
+            if status == .DISP_E_EXCEPTION { _ = fill?(exception) }
             exception.pointee.pvReserved = nil
         }
         return status
