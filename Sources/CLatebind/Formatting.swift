@@ -26,10 +26,8 @@ private func give(_ result: Out<BSTR?>, text make: () throws(COMError) -> String
     give(result) { () throws(COMError) in Array(try make().utf16) }
 }
 
-/// The Hijri calendar is not there: E_NOTIMPL, and the calendar is Gregorian otherwise.
-private func checkCalendar(_ flags: ULONG) throws(COMError) {
-    guard flags & VAR_CALENDAR_HIJRI == 0 else { throw COMError(.E_NOTIMPL, "dates are Gregorian: there is no Hijri calendar") }
-}
+/// The calendar that VAR_… flags ask for.
+func calendar(_ flags: ULONG) -> DateCalendar { flags & VAR_CALENDAR_HIJRI != 0 ? .hijri : .gregorian }
 
 private func substitutes(_ flags: ULONG) -> Bool { flags & VAR_FORMAT_NOSUBSTITUTE == 0 }
 
@@ -39,10 +37,9 @@ public func VarFormat(
 ) -> HRESULT {
     guard let value else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try checkCalendar(flags)
-        return try VariantFormat.text(
+        try VariantFormat.text(
             of: value, format: units(ofTerminated: format), firstDay: Int(firstDay), firstWeek: Int(firstWeek),
-            substitutes: substitutes(flags))
+            substitutes: substitutes(flags), calendar: calendar(flags))
     }
 }
 
@@ -69,10 +66,9 @@ public func VarFormatFromTokens(
 ) -> HRESULT {
     guard let value, let tokens else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try checkCalendar(flags)
-        return try VariantFormat.text(
+        try VariantFormat.text(
             of: value, tokens: UnsafeRawPointer(tokens), format: units(ofTerminated: format),
-            substitutes: substitutes(flags), locale: locale)
+            substitutes: substitutes(flags), locale: locale, calendar: calendar(flags))
     }
 }
 
@@ -80,8 +76,8 @@ public func VarFormatFromTokens(
 public func VarFormatDateTime(_ value: LPVARIANT?, _ named: Int32, _ flags: ULONG, _ result: Out<BSTR?>) -> HRESULT {
     guard let value else { return invalidArgument }
     return give(result) { () throws(COMError) in
-        try checkCalendar(flags)
-        return try VariantFormat.dateText(of: value, named: Int(named), substitutes: substitutes(flags))
+        try VariantFormat.dateText(
+            of: value, named: Int(named), substitutes: substitutes(flags), calendar: calendar(flags))
     }
 }
 
@@ -132,8 +128,7 @@ public func VarFormatCurrency(
 @c @implementation
 public func VarMonthName(_ month: Int32, _ abbreviated: Int32, _ flags: ULONG, _ result: Out<BSTR?>) -> HRESULT {
     give(result, text: { () throws(COMError) in
-        try checkCalendar(flags)
-        return try VariantFormat.monthName(Int(month), abbreviated: abbreviated != 0)
+        try VariantFormat.monthName(Int(month), abbreviated: abbreviated != 0, calendar: calendar(flags))
     })
 }
 
@@ -142,8 +137,7 @@ public func VarWeekdayName(
     _ weekday: Int32, _ abbreviated: Int32, _ firstDay: Int32, _ flags: ULONG, _ result: Out<BSTR?>
 ) -> HRESULT {
     give(result, text: { () throws(COMError) in
-        try checkCalendar(flags)
-        return try VariantFormat.weekdayName(Int(weekday), abbreviated: abbreviated != 0, firstDay: Int(firstDay))
+        try VariantFormat.weekdayName(Int(weekday), abbreviated: abbreviated != 0, firstDay: Int(firstDay))
     })
 }
 

@@ -31,23 +31,19 @@ public func VarDateFromUdate(_ udate: Out<UDATE>, _ flags: ULONG, _ result: Out<
 @c @implementation
 public func VarDateFromUdateEx(_ udate: Out<UDATE>, _ locale: LCID, _ flags: ULONG, _ result: Out<DATE>) -> HRESULT {
     guard let udate, let result else { return HResult.E_INVALIDARG.rawValue }
-    guard flags & VAR_CALENDAR_HIJRI == 0 else { return HResult.E_NOTIMPL.rawValue }
-    if flags & VAR_VALIDDATE != 0, !udate.pointee.st.isInRange { return HResult.E_INVALIDARG.rawValue }
-    guard let date = date(of: udate.pointee.st) else { return HResult.E_INVALIDARG.rawValue }
+    if flags & VAR_VALIDDATE != 0, !udate.pointee.st.isInRange(of: calendar(flags)) { return HResult.E_INVALIDARG.rawValue }
+    guard let date = date(of: udate.pointee.st, calendar(flags)) else { return HResult.E_INVALIDARG.rawValue }
     result.pointee = date.part(flags)
     return 0
 }
 
 @c @implementation
 public func VarUdateFromDate(_ date: DATE, _ flags: ULONG, _ result: Out<UDATE>) -> HRESULT {
-    guard flags & VAR_CALENDAR_HIJRI == 0 else { return HResult.E_NOTIMPL.rawValue }
-    guard let result, OleDate.isValid(date), let parts = OleDate(date.part(flags)),
-        let newYear = OleDate(year: parts.year, month: 1, day: 1)
-    else { return HResult.E_INVALIDARG.rawValue }
-    var day = parts
-    day.second = 0
+    guard let result, OleDate.isValid(date), let parts = OleDate(date.part(flags), calendar: calendar(flags)) else {
+        return HResult.E_INVALIDARG.rawValue
+    }
     result.pointee.st = parts.systemTime
-    result.pointee.wDayOfYear = USHORT(day.date - newYear.date) + 1
+    result.pointee.wDayOfYear = USHORT(parts.dayOfYear)
     return 0
 }
 
@@ -86,9 +82,9 @@ extension OleDate {
 
 extension SYSTEMTIME {
     /// Whether every field is in the calendar's range, as it stands: VAR_VALIDDATE.
-    fileprivate var isInRange: Bool {
+    fileprivate func isInRange(of calendar: DateCalendar) -> Bool {
         wHour < 24 && wMinute < 60 && wSecond < 60 && wMilliseconds < 1000
-            && OleDate(year: Int(wYear), month: Int(wMonth), day: Int(wDay)) != nil
+            && OleDate(year: Int(wYear), month: Int(wMonth), day: Int(wDay), calendar: calendar) != nil
     }
 }
 
@@ -102,18 +98,21 @@ extension DATE {
 }
 
 /// The DATE of fields that need not be in range: the 13th month is the first of the next year, day 0 the last of the month
-/// before, years 0 to 29 are 2000 to 2029 and 30 to 99 are 1930 to 1999. Milliseconds do not count.
-private func date(of fields: SYSTEMTIME) -> DATE? {
+/// before, years 0 to 29 are 2000 to 2029 and 30 to 99 are 1930 to 1999, those of the Hijri calendar 1352 to 1451. Milliseconds do
+/// not count.
+private func date(of fields: SYSTEMTIME, _ calendar: DateCalendar = .gregorian) -> DATE? {
     func signed(_ field: WORD) -> Int { Int(Int16(bitPattern: field)) }
     var year = signed(fields.wYear)
     switch year {
+    case 0...99 where calendar == .hijri: year += year < 52 ? 1400 : 1300
     case 0...29: year += 2000
     case 30...99: year += 1900
     default: break
     }
     let months = signed(fields.wMonth) - 1
     year += floorDivision(months, 12).quotient
-    guard let first = OleDate(year: year, month: floorDivision(months, 12).remainder + 1, day: 1) else { return nil }
+    guard let first = OleDate(year: year, month: floorDivision(months, 12).remainder + 1, day: 1, calendar: calendar)
+    else { return nil }
     let seconds = floorDivision(signed(fields.wHour) * 3600 + signed(fields.wMinute) * 60 + signed(fields.wSecond), 86_400)
     let day = first.date + Double(signed(fields.wDay) - 1 + seconds.quotient)
     guard OleDate.isValid(day), var parts = OleDate(day) else { return nil }

@@ -39,12 +39,6 @@ public func VariantChangeTypeEx(
     _ target: LPVARIANT?, _ source: UnsafePointer<VARIANTARG>?, _ locale: LCID, _ flags: USHORT, _ type: VARTYPE
 ) -> HRESULT {
     guard let target, let source else { return HResult.E_INVALIDARG.rawValue }
-    // Dates are Gregorian.
-    if type == VarType.date.rawValue || source.pointee.vt & VarType.typeMask == VarType.date.rawValue,
-        flags & USHORT(VARIANT_CALENDAR_HIJRI) != 0
-    {
-        return HResult.E_NOTIMPL.rawValue
-    }
     return VariantOps.changeType(
         target, UnsafeMutablePointer(mutating: source), VarType(rawValue: type), flags: ConversionFlags(rawValue: flags),
         locale: locale

@@ -12,8 +12,8 @@ import Darwin
 
 enum DateText {
     /// The text that VarBstrFromDate gives: the date unless the DATE's day is 0, the time unless it is midnight.
-    static func format(_ date: Double, locale: LocaleData) -> String? {
-        guard let parts = OleDate(date) else { return nil }
+    static func format(_ date: Double, locale: LocaleData, _ calendar: DateCalendar = .gregorian) -> String? {
+        guard let parts = OleDate(date, calendar: calendar) else { return nil }
         let hasDate = date.magnitude >= 1
         let hasTime = !hasDate || date != date.rounded(.towardZero)
         var text = ""
@@ -58,11 +58,10 @@ enum DateText {
     }
 
     /// Reads a date, a time or both, in the locale's order of day, month and year; nil if the text is not one.
-    /// - Parameter currentYear: the year of a date without one.
     static func parse(
-        _ text: UnsafeBufferPointer<UInt16>, locale: LocaleData = .english, currentYear: () -> Int = thisYear
+        _ text: UnsafeBufferPointer<UInt16>, locale: LocaleData = .english, _ calendar: DateCalendar = .gregorian
     ) -> Double? {
-        guard let tokens = tokenize(text, locale), !tokens.isEmpty else { return nil }
+        guard let tokens = tokenize(text, locale.dateWords(in: calendar)), !tokens.isEmpty else { return nil }
         let point = locale.values.dateSeparator == "." ? UInt16(ascii: ".") : 0
         var seconds: Int?
         var dateNumbers: [(value: Int, digits: Int)] = []
@@ -107,7 +106,7 @@ enum DateText {
             position += 1
         }
 
-        guard let day = day(dateNumbers, month, numbersBeforeMonth, locale.dateOrder, currentYear) else {
+        guard let day = day(dateNumbers, month, numbersBeforeMonth, locale.dateOrder, calendar) else {
             guard dateNumbers.isEmpty, month == nil, let seconds else { return nil }
             return Double(seconds) / 86_400
         }
@@ -119,25 +118,30 @@ enum DateText {
     /// The day that the numbers of a date mean.
     private static func day(
         _ numbers: [(value: Int, digits: Int)], _ month: Int?, _ numbersBeforeMonth: Int, _ order: LocaleData.DateOrder,
-        _ currentYear: () -> Int
+        _ calendar: DateCalendar
     ) -> OleDate? {
+        func made(_ year: Int, _ month: Int, _ day: Int) -> OleDate? {
+            OleDate(year: year, month: month, day: day, calendar: calendar)
+        }
+        func longestMonth(_ month: Int) -> Int { calendar == .hijri ? 30 : OleDate.days(inMonth: month, of: 2000) }
         func year(_ number: (value: Int, digits: Int)) -> Int {
-            number.value >= 100 || number.digits == 3 ? number.value : number.value < 50 ? 2000 + number.value : 1900 + number.value
+            if calendar == .hijri { return number.digits > 2 ? number.value : HijriCalendar.fullYear(number.value) }
+            return number.value >= 100 || number.digits == 3 ? number.value : number.value < 50 ? 2000 + number.value : 1900 + number.value
         }
         if let month {
             switch numbers.count {
             case 1:
                 // "Jan 2" is a day, "Jan 2003" a month.
                 let number = numbers[0]
-                if number.value >= 1, number.value <= OleDate.days(inMonth: month, of: 2000), number.digits <= 2 {
-                    return OleDate(year: currentYear(), month: month, day: number.value)
+                if number.value >= 1, number.value <= longestMonth(month), number.digits <= 2 {
+                    return made(thisYear(calendar), month, number.value)
                 }
-                return OleDate(year: year(number), month: month, day: 1)
+                return made(year(number), month, 1)
             case 2:
                 if numbersBeforeMonth < 2, numbers[0].digits <= 2, numbers[0].value <= 31 {
-                    return OleDate(year: year(numbers[1]), month: month, day: numbers[0].value)
+                    return made(year(numbers[1]), month, numbers[0].value)
                 }
-                return OleDate(year: year(numbers[0]), month: month, day: numbers[1].value)
+                return made(year(numbers[0]), month, numbers[1].value)
             default: return nil
             }
         }
@@ -145,19 +149,19 @@ enum DateText {
         case 2:
             let dayIsFirst = order == .dayMonthYear
             let (first, second) = dayIsFirst ? (numbers[1], numbers[0]) : (numbers[0], numbers[1])
-            if let date = OleDate(year: currentYear(), month: first.value, day: second.value) { return date }
-            if let date = OleDate(year: currentYear(), month: second.value, day: first.value) { return date }
-            if second.digits > 2 || second.value > 31 { return OleDate(year: year(second), month: first.value, day: 1) }
-            return OleDate(year: year(first), month: second.value, day: 1)
+            if let date = made(thisYear(calendar), first.value, second.value) { return date }
+            if let date = made(thisYear(calendar), second.value, first.value) { return date }
+            if second.digits > 2 || second.value > 31 { return made(year(second), first.value, 1) }
+            return made(year(first), second.value, 1)
         case 3:
             // Month, day, year; then day, month, year; a first number that can only be a year comes first.
             if numbers[0].digits > 2 || numbers[0].value > 31 || order == .yearMonthDay && numbers[2].digits <= 2 {
-                return OleDate(year: year(numbers[0]), month: numbers[1].value, day: numbers[2].value)
-                    ?? OleDate(year: year(numbers[0]), month: numbers[2].value, day: numbers[1].value)
+                return made(year(numbers[0]), numbers[1].value, numbers[2].value)
+                    ?? made(year(numbers[0]), numbers[2].value, numbers[1].value)
             }
             let last = year(numbers[2])
             let (first, second) = order == .dayMonthYear ? (numbers[1].value, numbers[0].value) : (numbers[0].value, numbers[1].value)
-            return OleDate(year: last, month: first, day: second) ?? OleDate(year: last, month: second, day: first)
+            return made(last, first, second) ?? made(last, second, first)
         default: return nil
         }
     }
@@ -187,7 +191,9 @@ enum DateText {
         return (hour * 3600 + minute * 60 + second, position)
     }
 
-    private static func tokenize(_ text: UnsafeBufferPointer<UInt16>, _ locale: LocaleData) -> [Token]? {
+    private static func tokenize(
+        _ text: UnsafeBufferPointer<UInt16>, _ words: [(text: [UInt16], meaning: Word)]
+    ) -> [Token]? {
         var tokens: [Token] = []
         var position = 0
         while position < text.count {
@@ -204,7 +210,7 @@ enum DateText {
                 }
                 tokens.append(.number(value: value, digits: digits))
             } else if isLetter(unit) {
-                guard let (word, length) = word(text, position, locale) else { return nil }
+                guard let (word, length) = word(text, position, words) else { return nil }
                 switch word {
                 case .month(let number): tokens.append(.month(number))
                 case .weekday: tokens.append(.weekday)
@@ -223,9 +229,9 @@ enum DateText {
     private static let separators: Set<UInt16> = Set(":./-,".utf16)
     /// The longest word of the locale that stands at a position and is not the beginning of a longer one.
     private static func word(
-        _ text: UnsafeBufferPointer<UInt16>, _ position: Int, _ locale: LocaleData
+        _ text: UnsafeBufferPointer<UInt16>, _ position: Int, _ words: [(text: [UInt16], meaning: Word)]
     ) -> (Word, length: Int)? {
-        candidates: for (name, meaning) in locale.dateWords where position + name.count <= text.count {
+        candidates: for (name, meaning) in words where position + name.count <= text.count {
             for index in name.indices where lowered(text[position + index]) != name[index] { continue candidates }
             let end = position + name.count
             if end < text.count, isLetter(text[end]), let last = name.last, isLetter(last) { continue }
@@ -245,8 +251,9 @@ enum DateText {
         (unit >= 0x41 && unit <= 0x5A) || (unit >= 0x61 && unit <= 0x7A) || (unit >= 0xC0 && unit != 0xD7 && unit != 0xF7)
     }
 
-    /// The year of now, in UTC.
-    static func thisYear() -> Int {
-        OleDate.civil(fromDays: Int(time(nil)) / 86_400 + 25_569).year
+    /// The year of now, in UTC: that of a date without one.
+    private static func thisYear(_ calendar: DateCalendar) -> Int {
+        let today = Int(time(nil)) / 86_400 + 25_569
+        return calendar == .hijri ? HijriCalendar.civil(fromDays: today).year : OleDate.civil(fromDays: today).year
     }
 }

@@ -16,8 +16,14 @@ public struct ConversionFlags: OptionSet, Sendable {
     /// VT_BOOL becomes "True" or "False", not a number.
     public static let alphaBool = ConversionFlags(rawValue: 0x2)
     public static let noUserOverride = ConversionFlags(rawValue: 0x4)
+    /// Dates in texts are of the Hijri calendar.
+    public static let hijriCalendar = ConversionFlags(rawValue: 0x8)
     /// VT_BOOL becomes the locale's words: the same as `alphaBool` in the locales known here.
     public static let localBool = ConversionFlags(rawValue: 0x10)
+}
+
+extension ConversionFlags {
+    var calendar: DateCalendar { contains(.hijriCalendar) ? .hijri : .gregorian }
 }
 
 /// The locale of conversions where the caller names none: en-US. The process's own locale is never asked.
@@ -84,7 +90,7 @@ extension VariantOps {
         case .unknown: return .DISP_E_TYPEMISMATCH
         case .dispatch: return convertObject(source, to: type, into: target, flags, locale, depth: depth)
         case .bstr: return convertText(
-            BString.units(of: source.pointee.bstrVal), to: type, into: target, LocaleData.of(locale))
+            BString.units(of: source.pointee.bstrVal), to: type, into: target, LocaleData.of(locale), flags.calendar)
         default: break
         }
         if type == .bstr { return format(source, into: target, flags, locale) }
@@ -159,10 +165,11 @@ extension VariantOps {
     // MARK: Text
 
     private static func convertText(
-        _ text: UnsafeBufferPointer<UInt16>, to type: VarType, into target: VariantPointer, _ locale: LocaleData
+        _ text: UnsafeBufferPointer<UInt16>, to type: VarType, into target: VariantPointer, _ locale: LocaleData,
+        _ calendar: DateCalendar
     ) -> HResult {
         if type == .date {
-            guard let date = DateText.parse(text, locale: locale) else { return .DISP_E_TYPEMISMATCH }
+            guard let date = DateText.parse(text, locale: locale, calendar) else { return .DISP_E_TYPEMISMATCH }
             target.pointee.date = date
             target.pointee.vt = type.rawValue
             return .S_OK
@@ -206,7 +213,7 @@ extension VariantOps {
         case .r4: text = NumberText.format(Double(source.pointee.fltVal), digits: 7)
         case .r8: text = NumberText.format(source.pointee.dblVal, digits: 15)
         case .date:
-            guard let formatted = DateText.format(source.pointee.date, locale: locale) else { return .E_INVALIDARG }
+            guard let formatted = DateText.format(source.pointee.date, locale: locale, flags.calendar) else { return .E_INVALIDARG }
             text = formatted
             hasPlaces = false
         case .cy: text = Currency(scaled: source.pointee.cyVal.int64).description

@@ -17,23 +17,24 @@ public enum VariantFormat {
     /// - Throws: E_INVALIDARG, DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW
     public static func text(
         of value: VariantPointer, format: UnsafeBufferPointer<UInt16>, firstDay: Int = 0, firstWeek: Int = 0,
-        substitutes: Bool = true, locale: UInt32 = defaultLocale
+        substitutes: Bool = true, locale: UInt32 = defaultLocale, calendar: DateCalendar = .gregorian
     ) throws(COMError) -> [UInt16]? {
         let pattern = try FormatPattern(format, firstDay: firstDay, firstWeek: firstWeek)
-        var formatter = Formatter(pattern, format, locale: locale)
+        var formatter = Formatter(pattern, format, locale: locale, calendar: calendar)
         return try formatter.text(of: value, substitutes: substitutes)
     }
 
     /// A value as a date or time: 0 general, 1 long date, 2 short date, 3 long time, 4 short time.
     /// - Throws: E_INVALIDARG, DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW
     public static func dateText(
-        of value: VariantPointer, named: Int, substitutes: Bool = true, locale: UInt32 = defaultLocale
+        of value: VariantPointer, named: Int, substitutes: Bool = true, locale: UInt32 = defaultLocale,
+        calendar: DateCalendar = .gregorian
     ) throws(COMError) -> [UInt16]? {
         guard FormatPattern.dateTimes.indices.contains(named) else {
             throw COMError(.E_INVALIDARG, "there is no date format \(named)")
         }
         var formatter = Formatter(
-            FormatPattern.dateTimes[named], UnsafeBufferPointer(start: nil, count: 0), locale: locale)
+            FormatPattern.dateTimes[named], UnsafeBufferPointer(start: nil, count: 0), locale: locale, calendar: calendar)
         return try formatter.text(of: value, substitutes: substitutes)
     }
 
@@ -86,9 +87,9 @@ public enum VariantFormat {
     /// - Throws: E_INVALIDARG if they are no tokens or those of another format, DISP_E_TYPEMISMATCH, DISP_E_OVERFLOW
     public static func text(
         of value: VariantPointer, tokens: UnsafeRawPointer, format: UnsafeBufferPointer<UInt16>, substitutes: Bool = true,
-        locale: UInt32 = defaultLocale
+        locale: UInt32 = defaultLocale, calendar: DateCalendar = .gregorian
     ) throws(COMError) -> [UInt16]? {
-        var formatter = Formatter(try FormatPattern(tokens: tokens), format, locale: locale)
+        var formatter = Formatter(try FormatPattern(tokens: tokens), format, locale: locale, calendar: calendar)
         return try formatter.text(of: value, substitutes: substitutes)
     }
 
@@ -96,10 +97,12 @@ public enum VariantFormat {
 
     /// - Parameter month: 1 to 12.
     /// - Throws: E_INVALIDARG
-    public static func monthName(_ month: Int, abbreviated: Bool, locale: UInt32 = defaultLocale) throws(COMError) -> String {
+    public static func monthName(
+        _ month: Int, abbreviated: Bool, locale: UInt32 = defaultLocale, calendar: DateCalendar = .gregorian
+    ) throws(COMError) -> String {
         guard (1...12).contains(month) else { throw COMError(.E_INVALIDARG, "a month is 1 to 12") }
-        let values = LocaleData.of(locale).values
-        return abbreviated ? values.shortMonths[month - 1] : values.months[month - 1]
+        let names = LocaleData.of(locale).months(in: calendar)
+        return abbreviated ? names.short[month - 1] : names.long[month - 1]
     }
 
     /// - Parameters:

@@ -11,13 +11,17 @@ struct Formatter {
     /// The text that literals of the pattern stand in.
     let format: UnsafeBufferPointer<UInt16>
     let locale: UInt32
+    private let calendar: DateCalendar
     private let data: LocaleData
     private var output: [UInt16] = []
 
-    init(_ pattern: FormatPattern, _ format: UnsafeBufferPointer<UInt16>, locale: UInt32) {
+    init(
+        _ pattern: FormatPattern, _ format: UnsafeBufferPointer<UInt16>, locale: UInt32, calendar: DateCalendar = .gregorian
+    ) {
         self.pattern = pattern
         self.format = format
         self.locale = locale
+        self.calendar = calendar
         data = LocaleData.of(locale)
     }
 
@@ -53,9 +57,11 @@ struct Formatter {
     private func plainText(_ value: VariantPointer) throws(COMError) -> [UInt16] {
         var made = VARIANT()
         defer { VariantOps.clear(&made) }
-        try COMError.check(VariantOps.changeType(&made, value, .bstr, locale: locale).rawValue)
+        try COMError.check(VariantOps.changeType(&made, value, .bstr, flags: conversion, locale: locale).rawValue)
         return Array(BString.units(of: made.bstrVal))
     }
+
+    private var conversion: ConversionFlags { calendar == .hijri ? .hijriCalendar : [] }
 
     // MARK: Output
 
@@ -192,7 +198,7 @@ struct Formatter {
         case .date: number = value.pointee.date
         default:
             var made = VARIANT()
-            var status = VariantOps.changeType(&made, value, .date, locale: locale)
+            var status = VariantOps.changeType(&made, value, .date, flags: conversion, locale: locale)
             if status == .DISP_E_TYPEMISMATCH, value.pointee.vt == VarType.bstr.rawValue {
                 // The text of a number is a date here.
                 var real = VARIANT()
@@ -202,15 +208,16 @@ struct Formatter {
             try COMError.check(status.rawValue)
             number = made.date
         }
-        guard let date = OleDate(number) else { throw COMError(.DISP_E_TYPEMISMATCH) }
+        guard let date = OleDate(number, calendar: calendar) else { throw COMError(.DISP_E_TYPEMISMATCH) }
         let values = data.values
+        let months = data.months(in: calendar)
         let section = pattern.section(index)
         for token in section.tokens {
             if try writeLiteral(token) { continue }
             switch token.code {
             case .dateSeparator: write(values.dateSeparator)
             case .timeSeparator: write(values.timeSeparator)
-            case .generalDate: write(DateText.format(number, locale: data) ?? "")
+            case .generalDate: write(DateText.format(number, locale: data, calendar) ?? "")
             case .shortDate: write(data.text(of: date, picture: values.shortDate))
             case .mediumDate: write(data.text(of: date, picture: "dd-MMM-yy"))
             case .longDate: write(data.text(of: date, picture: values.longDate))
@@ -225,8 +232,8 @@ struct Formatter {
                 write(date.week(firstDay: firstDay(token), firstWeek: firstWeek))
             case .month: write(date.month)
             case .month2: write(date.month, width: 2)
-            case .monthShort: write(values.shortMonths[date.month - 1])
-            case .monthLong: write(values.months[date.month - 1])
+            case .monthShort: write(months.short[date.month - 1])
+            case .monthLong: write(months.long[date.month - 1])
             case .quarter: write((date.month + 2) / 3)
             case .dayOfYear: write(date.dayOfYear)
             case .year2: write(date.year % 100, width: 2)
@@ -294,9 +301,9 @@ extension OleDate {
     /// 1 for the first day of the week.
     func dayOfWeek(first: Int) -> Int { (weekday - first + 7) % 7 + 1 }
 
-    /// 1 is 1 January.
-    var dayOfYear: Int {
-        OleDate.days(year: year, month: month, day: day) - OleDate.days(year: year, month: 1, day: 1) + 1
+    /// 1 is the first day of the year.
+    public var dayOfYear: Int {
+        dayNumber - OleDate.days(year: year, month: 1, day: 1, calendar) + 1
     }
 
     /// The number of the week in its year.
@@ -305,14 +312,14 @@ extension OleDate {
     ///   - firstWeek: 1 the week of 1 January, 2 the first with four days in the year, 3 the first with seven.
     func week(firstDay: Int, firstWeek: Int) -> Int {
         func start(of year: Int) -> Int {
-            let newYear = OleDate.days(year: year, month: 1, day: 1)
+            let newYear = OleDate.days(year: year, month: 1, day: 1, calendar)
             let weekday = ((newYear + 6) % 7 + 7) % 7
             /// Days of the year before that are in the week of 1 January.
             let before = (weekday - firstDay + 7) % 7
             let needed = firstWeek == 2 ? 4 : firstWeek == 3 ? 7 : 1
             return 7 - before >= needed ? newYear - before : newYear - before + 7
         }
-        let today = OleDate.days(year: year, month: month, day: day)
+        let today = dayNumber
         var first = start(of: year)
         if today < first {
             first = start(of: year - 1)

@@ -38,6 +38,8 @@ final class LocaleData: Sendable {
             "December",
         ]
         var shortMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        var hijriMonths = HijriCalendar.months
+        var shortHijriMonths = HijriCalendar.shortMonths
         /// The months' names beside a day, where they are others.
         var genitiveMonths: [String]?
         /// Sunday first.
@@ -75,6 +77,23 @@ final class LocaleData: Sendable {
         add([values.forenoon, "am", "a"]) { _ in .half(false) }
         add([values.afternoon, "pm", "p"]) { _ in .half(true) }
         dateWords = words.sorted { $0.text.count > $1.text.count }
+    }
+
+    /// The months' names of a calendar.
+    func months(in calendar: DateCalendar) -> (long: [String], short: [String]) {
+        switch calendar {
+        case .gregorian: (values.months, values.shortMonths)
+        case .hijri: (values.hijriMonths, values.shortHijriMonths)
+        }
+    }
+
+    /// `dateWords` with the months of a calendar.
+    func dateWords(in calendar: DateCalendar) -> [(text: [UInt16], meaning: DateText.Word)] {
+        guard calendar == .hijri else { return dateWords }
+        // Asked for too seldom to be kept.
+        var others = values
+        (others.months, others.shortMonths, others.genitiveMonths) = (values.hijriMonths, values.shortHijriMonths, nil)
+        return LocaleData(others).dateWords
     }
 
     // MARK: Which locale
@@ -117,8 +136,9 @@ final class LocaleData: Sendable {
     func text(of date: OleDate, picture: String) -> String {
         var text = ""
         var units = Array(picture.unicodeScalars)[...]
+        let months = months(in: date.calendar)
         // A month beside the number of its day has its genitive name.
-        let hasDay = picture.contains("d") && LocaleData.hasDayNumber(picture)
+        let genitive = date.calendar == .gregorian && LocaleData.hasDayNumber(picture) ? values.genitiveMonths : nil
         while let scalar = units.first {
             let run = units.prefix { $0 == scalar }.count
             switch scalar {
@@ -141,8 +161,8 @@ final class LocaleData: Sendable {
                 switch run {
                 case 1: text += String(date.month)
                 case 2: text += DateText.pad(date.month, 2)
-                case 3: text += values.shortMonths[date.month - 1]
-                default: text += (hasDay ? values.genitiveMonths : nil)?[date.month - 1] ?? values.months[date.month - 1]
+                case 3: text += months.short[date.month - 1]
+                default: text += (genitive ?? months.long)[date.month - 1]
                 }
             case "y": text += run <= 2 ? DateText.pad(date.year % 100, run) : DateText.pad(date.year, 4)
             case "h": text += DateText.pad((date.hour + 11) % 12 + 1, min(run, 2))

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A DATE taken apart: the proleptic Gregorian day and the second of the day. [MS-OAUT] 2.2.25
+/// A DATE taken apart: the day, proleptic Gregorian unless another calendar is asked for, and the second of the day. [MS-OAUT] 2.2.25
 ///
 /// A DATE counts days from 30 December 1899. Its fraction is the time of day and is never negative: -1.25 is six o'clock
 /// on 29 December 1899, a quarter after -1.
 public struct OleDate: Hashable, Sendable {
-    /// 100 to 9999.
+    /// 100 to 9999; from 1 in the Hijri calendar.
     public var year: Int
     public var month: Int
     public var day: Int
     /// 0 to 86,399.
     public var second: Int
+    public let calendar: DateCalendar
 
     /// Just below 1 January 100, whose DATEs run from -657434 down to -657434.999….
     static let beforeFirstDay = -657_435.0
@@ -21,18 +22,22 @@ public struct OleDate: Hashable, Sendable {
     public static func isValid(_ date: Double) -> Bool { date > beforeFirstDay && date < endDay }
 
     /// - Returns: nil if there is no such day.
-    public init?(year: Int, month: Int, day: Int, second: Int = 0) {
-        guard (100...9999).contains(year), (1...12).contains(month), day >= 1, (0..<86_400).contains(second),
-            day <= OleDate.days(inMonth: month, of: year)
+    public init?(year: Int, month: Int, day: Int, second: Int = 0, calendar: DateCalendar = .gregorian) {
+        let years = calendar == .gregorian ? 100...9999 : HijriCalendar.years
+        guard years.contains(year), (1...12).contains(month), day >= 1, (0..<86_400).contains(second),
+            day <= OleDate.days(inMonth: month, of: year, calendar)
         else { return nil }
         self.year = year
         self.month = month
         self.day = day
         self.second = second
+        self.calendar = calendar
+        // The last year of the other calendar ends within the last Gregorian one.
+        guard calendar == .gregorian || Double(dayNumber) < OleDate.endDay else { return nil }
     }
 
-    /// Rounded to the second; nil if the DATE is out of range.
-    public init?(_ date: Double) {
+    /// Rounded to the second; nil if the DATE is out of range, or lies before the calendar's first day.
+    public init?(_ date: Double, calendar: DateCalendar = .gregorian) {
         // The whole part of a negative DATE counts back, its fraction still forward.
         guard OleDate.isValid(date) else { return nil }
         var whole = Int(date.rounded(.towardZero))
@@ -41,14 +46,16 @@ public struct OleDate: Hashable, Sendable {
             second = 0
             whole += 1
         }
-        (year, month, day) = OleDate.civil(fromDays: whole)
+        if calendar == .hijri, whole < HijriCalendar.firstDay { return nil }
+        (year, month, day) = calendar == .gregorian ? OleDate.civil(fromDays: whole) : HijriCalendar.civil(fromDays: whole)
         self.second = second
-        guard (100...9999).contains(year) else { return nil }
+        self.calendar = calendar
+        guard calendar == .hijri ? Double(whole) < OleDate.endDay : (100...9999).contains(year) else { return nil }
     }
 
     /// The DATE.
     public var date: Double {
-        let days = OleDate.days(year: year, month: month, day: day)
+        let days = dayNumber
         let fraction = Double(second) / 86_400
         return days < 0 ? Double(days) - fraction : Double(days) + fraction
     }
@@ -57,7 +64,18 @@ public struct OleDate: Hashable, Sendable {
     public var minute: Int { second / 60 % 60 }
 
     /// 0 is Sunday.
-    public var weekday: Int { ((OleDate.days(year: year, month: month, day: day) + 6) % 7 + 7) % 7 }
+    public var weekday: Int { ((dayNumber + 6) % 7 + 7) % 7 }
+
+    /// Days from 30 December 1899.
+    var dayNumber: Int { OleDate.days(year: year, month: month, day: day, calendar) }
+
+    static func days(year: Int, month: Int, day: Int, _ calendar: DateCalendar) -> Int {
+        calendar == .gregorian ? days(year: year, month: month, day: day) : HijriCalendar.days(year: year, month: month, day: day)
+    }
+
+    static func days(inMonth month: Int, of year: Int, _ calendar: DateCalendar) -> Int {
+        calendar == .gregorian ? days(inMonth: month, of: year) : HijriCalendar.days(inMonth: month, of: year)
+    }
 
     static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {

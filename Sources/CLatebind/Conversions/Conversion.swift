@@ -71,12 +71,12 @@ private func convert<Result>(
     _ locale: UInt32, _ flags: UInt32
 ) -> Int32 {
     let sourceType = VarType(rawValue: source.pointee.vt)
-    if target == .date || sourceType == .date, flags & VAR_CALENDAR_HIJRI != 0 { return HResult.E_NOTIMPL.rawValue }
     if target == .bstr, sourceType == .date { source.pointee.date = source.pointee.date.part(flags) }
     var made = VARIANT()
     // VarBstrFromBool gives words, always.
-    let words: ConversionFlags = sourceType == .bool ? .alphaBool : []
-    let status = VariantOps.changeType(&made, source, target, flags: words, locale: locale)
+    var conversion: ConversionFlags = sourceType == .bool ? .alphaBool : []
+    if flags & VAR_CALENDAR_HIJRI != 0 { conversion.insert(.hijriCalendar) }
+    let status = VariantOps.changeType(&made, source, target, flags: conversion, locale: locale)
     guard status.isSuccess else { return status.rawValue }
     if target == .date { made.date = made.date.part(flags) }
     return VariantOps.store(&made, to: result).rawValue

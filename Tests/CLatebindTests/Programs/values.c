@@ -160,10 +160,6 @@ static void dates(void)
     udate.st.wYear = 2004;
     CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_VALIDDATE | VAR_DATEVALUEONLY, &date), S_OK);
     CHECK(date == 38046);
-    CHECK_HR(VarDateFromUdateEx(&udate, 0x0409, VAR_CALENDAR_HIJRI, &date), E_NOTIMPL);
-    CHECK_HR(VarUdateFromDate(date, VAR_CALENDAR_HIJRI, &udate), E_NOTIMPL);
-    CHECK_HR(VarBstrFromDate(date, 0x0401, VAR_CALENDAR_HIJRI, &text), E_NOTIMPL);
-    CHECK_HR(VarMonthName(1, 0, VAR_CALENDAR_HIJRI, &text), E_NOTIMPL);
     date = 37988.5;
     CHECK_HR(VarBstrFromDate(37988.5, LOCALE_INVARIANT, VAR_TIMEVALUEONLY, &text), S_OK);
     CHECK(SysStringLen(text) == 8);

@@ -29,7 +29,7 @@ HRESULT BstrFromVector(SAFEARRAY *psa, BSTR *pbstr);
 #define VARIANT_NOVALUEPROP 0x01        // an object does not stand for its default property
 #define VARIANT_ALPHABOOL 0x02          // VT_BOOL as text is "True" or "False", not -1 or 0
 #define VARIANT_NOUSEROVERRIDE 0x04
-#define VARIANT_CALENDAR_HIJRI 0x08     // E_NOTIMPL for a date: the calendar is Gregorian
+#define VARIANT_CALENDAR_HIJRI 0x08     // dates in texts are of the Hijri calendar
 #define VARIANT_LOCALBOOL 0x10          // VT_BOOL as text is the locale's word
 
 void VariantInit(VARIANTARG *pvarg);
@@ -62,7 +62,7 @@ HRESULT VarUdateFromDate(DATE dateIn, ULONG dwFlags, UDATE *pudateOut);
 #define VAR_TIMEVALUEONLY ((DWORD)0x00000001)   // a date's time of day alone
 #define VAR_DATEVALUEONLY ((DWORD)0x00000002)   // a date's day alone
 #define VAR_VALIDDATE ((DWORD)0x00000004)       // VarDateFromUdate: refuse fields out of range
-#define VAR_CALENDAR_HIJRI ((DWORD)0x00000008)  // E_NOTIMPL: the calendar is Gregorian
+#define VAR_CALENDAR_HIJRI ((DWORD)0x00000008)  // the tabular Hijri calendar, from 18 July 622
 #define VAR_LOCALBOOL ((DWORD)0x00000010)       // VarBstrFromBool: the locale's word
 #define VAR_FORMAT_NOSUBSTITUTE ((DWORD)0x00000020)
 #define VAR_FOURDIGITYEARS ((DWORD)0x00000040)
