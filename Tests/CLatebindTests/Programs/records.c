@@ -294,6 +294,114 @@ static void records_in_records(IRecordInfo *info, IRecordInfo *inner, IRecordInf
     CHECK(object.references == 1);
 }
 
+// The methods of IRecordInfo that the rest of this program does not call, and their wrong arguments.
+static void every_method(IRecordInfo *outer, IRecordInfo *inner)
+{
+    Outer *record = IRecordInfo_RecordCreate(outer);
+    Inner raw = {77, (BSTR)(size_t)1}, other = {0, NULL};
+    ITypeInfo *type = NULL;
+    TYPEATTR *attributes;
+    GUID guid;
+    BSTR name = NULL, names[8];
+    ULONG count = 99, size = 99, i;
+    VARIANT value, field;
+    void *in_place = &raw;
+
+    // Memory that is no record yet.
+    CHECK_HR(IRecordInfo_RecordInit(inner, &raw), S_OK);
+    CHECK(raw.number == 0 && raw.text == NULL);
+    CHECK_HR(IRecordInfo_RecordInit(inner, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetGuid(outer, &guid), S_OK);
+    CHECK(IsEqualGUID(&guid, &GUID_Outer));
+    CHECK_HR(IRecordInfo_GetGuid(outer, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetName(outer, &name), S_OK);
+    CHECK(is(name, "Outer"));
+    SysFreeString(name);
+    CHECK_HR(IRecordInfo_GetName(outer, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetSize(outer, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetTypeInfo(outer, &type), S_OK);
+    CHECK_HR(ITypeInfo_GetTypeAttr(type, &attributes), S_OK);
+    CHECK(attributes->typekind == TKIND_RECORD && IsEqualGUID(&attributes->guid, &GUID_Outer));
+    CHECK_HR(IRecordInfo_GetSize(outer, &size), S_OK);
+    CHECK(attributes->cbSizeInstance == size && attributes->cVars == 6);
+    ITypeInfo_ReleaseTypeAttr(type, attributes);
+    ITypeInfo_Release(type);
+    CHECK_HR(IRecordInfo_GetTypeInfo(outer, NULL), E_INVALIDARG);
+
+    // Names: how many, as many as there is room for, all.
+    CHECK_HR(IRecordInfo_GetFieldNames(outer, &count, NULL), S_OK);
+    CHECK(count == 6);
+    count = 2;
+    CHECK_HR(IRecordInfo_GetFieldNames(outer, &count, names), S_OK);
+    // A library spells a name in one way: as the type Inner.
+    CHECK(count == 2 && is(names[0], "Inner") && is(names[1], "pair"));
+    SysFreeString(names[0]);
+    SysFreeString(names[1]);
+    count = 8;
+    CHECK_HR(IRecordInfo_GetFieldNames(outer, &count, names), S_OK);
+    CHECK(count == 6 && is(names[5], "value"));
+    for (i = 0; i < count; i++)
+        SysFreeString(names[i]);
+    CHECK_HR(IRecordInfo_GetFieldNames(outer, NULL, names), E_INVALIDARG);
+
+    // A value that is put without a copy is the record's.
+    V_VT(&value) = VT_BSTR;
+    V_BSTR(&value) = SysAllocString(OLESTR("moved"));
+    CHECK_HR(IRecordInfo_PutFieldNoCopy(inner, INVOKE_PROPERTYPUT, &other, S("TEXT"), &value), S_OK);
+    CHECK(is(other.text, "moved") && V_VT(&value) == VT_EMPTY);
+    V_VT(&value) = VT_BSTR;
+    V_BSTR(&value) = SysAllocString(OLESTR("12"));
+    CHECK_HR(IRecordInfo_PutFieldNoCopy(inner, INVOKE_PROPERTYPUT, &other, S("number"), &value), S_OK);
+    CHECK(other.number == 12);
+    V_VT(&value) = VT_BSTR;
+    V_BSTR(&value) = SysAllocString(OLESTR("twelve"));
+    CHECK_HR(IRecordInfo_PutFieldNoCopy(inner, INVOKE_PROPERTYPUT, &other, S("number"), &value), DISP_E_TYPEMISMATCH);
+    CHECK(other.number == 12 && is(V_BSTR(&value), "twelve"));
+    CHECK_HR(IRecordInfo_PutField(inner, INVOKE_PROPERTYPUT, &other, S("number"), &value), DISP_E_TYPEMISMATCH);
+    VariantClear(&value);
+    CHECK_HR(IRecordInfo_PutField(inner, INVOKE_PROPERTYPUT, NULL, S("number"), &value), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_PutField(inner, INVOKE_PROPERTYPUT, &other, S("number"), NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_PutFieldNoCopy(inner, INVOKE_PROPERTYPUT, NULL, S("number"), &value), E_INVALIDARG);
+
+    // Fields by reference: the record's own memory.
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(inner, &other, S("number"), &field, NULL), S_OK);
+    CHECK(V_VT(&field) == (VT_BYREF | VT_I4) && V_I4REF(&field) == &other.number);
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(inner, &other, S("text"), &field, &in_place), S_OK);
+    CHECK(V_VT(&field) == (VT_BYREF | VT_BSTR) && V_BSTRREF(&field) == &other.text && in_place == NULL);
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(outer, record, S("value"), &field, NULL), S_OK);
+    CHECK(V_VT(&field) == (VT_BYREF | VT_VARIANT) && V_VARIANTREF(&field) == &record->value);
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(outer, record, S("inner"), &field, NULL), S_OK);
+    CHECK(V_VT(&field) == (VT_BYREF | VT_RECORD) && V_RECORD(&field) == &record->inner);
+    if (V_RECORDINFO(&field)) {
+        CHECK(IRecordInfo_IsMatchingType(V_RECORDINFO(&field), inner));
+        IRecordInfo_Release(V_RECORDINFO(&field));
+    }
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(outer, record, S("pair"), &field, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(outer, record, S("nothing"), &field, NULL), TYPE_E_FIELDNOTFOUND);
+    CHECK_HR(IRecordInfo_GetFieldNoCopy(outer, NULL, S("value"), &field, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetField(outer, record, S("nothing"), &field), TYPE_E_FIELDNOTFOUND);
+    CHECK_HR(IRecordInfo_GetField(outer, NULL, S("value"), &field), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_GetField(outer, record, S("value"), NULL), E_INVALIDARG);
+
+    // A record in a record: a copy with a description of its own, and back.
+    CHECK_HR(IRecordInfo_RecordCopy(inner, &other, &record->inner), S_OK);
+    CHECK(record->inner.number == 12 && record->inner.text != other.text && is(record->inner.text, "moved"));
+    CHECK_HR(IRecordInfo_GetField(outer, record, S("inner"), &field), S_OK);
+    CHECK(V_VT(&field) == VT_RECORD && V_RECORD(&field) != &record->inner && ((Inner *)V_RECORD(&field))->number == 12);
+    ((Inner *)V_RECORD(&field))->number = 13;
+    CHECK_HR(IRecordInfo_PutField(outer, INVOKE_PROPERTYPUT, record, S("inner"), &field), S_OK);
+    CHECK(record->inner.number == 13);
+    VariantClear(&field);
+    // RecordCopy over itself, and the end of both.
+    CHECK_HR(IRecordInfo_RecordCopy(inner, &other, &other), S_OK);
+    CHECK(is(other.text, "moved"));
+    CHECK_HR(IRecordInfo_RecordClear(inner, &other), S_OK);
+    CHECK_HR(IRecordInfo_RecordCreateCopy(inner, &raw, NULL), E_INVALIDARG);
+    CHECK_HR(IRecordInfo_RecordDestroy(outer, NULL), S_OK);
+    CHECK(!IRecordInfo_IsMatchingType(inner, NULL) && !IRecordInfo_IsMatchingType(inner, outer));
+    CHECK_HR(IRecordInfo_RecordDestroy(outer, record), S_OK);
+}
+
 static void by_guid(ITypeLib *library, const char *path)
 {
     IRecordInfo *info = NULL;
@@ -337,6 +445,7 @@ int main(int count, char **arguments)
         records_in_variants(inner, point);
         records_in_arrays(inner, point);
         records_in_records(outer, inner, point);
+        every_method(outer, inner);
         IRecordInfo_Release(inner);
         IRecordInfo_Release(outer);
         IRecordInfo_Release(point);
