@@ -51,6 +51,28 @@ import Testing
         }
     }
 
+    /// The Hijri calendar against ICU's, day by day, and what Microsoft documents of it.
+    @Test func theHijriCalendarIsTheTabularOne() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "hijri.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
+    /// The order of texts: en-US against what an independent oleaut32 answered to the same program, the others against their alphabets.
+    @Test func textsStandInTheOrderOfTheirLocale() throws {
+        let scratch = try ScratchDirectory()
+        let folder = siblingOfThisFile("collation/")
+        let answers = Table(try Building.output(of: "collation.c", standard: "c11", in: scratch))
+        let table = Table(try readFile(folder + "collation.tsv"))
+        try #require(answers.headings == table.headings && answers.cells.count == table.cells.count)
+        let found = zip(answers.cells, table.cells).filter { $0.0.value != $0.1.value }.map { answer, cell in
+            (cell.key + [cell.value, answer.value]).joined(separator: "\t")
+        }
+        #expect(table.cells.count > 26_000)
+        #expect(found.isEmpty, "\(found.count) cells differ:\n\(found.joined(separator: "\n"))")
+        #expect(try runProgram([scratch.path + "/program", "sorted"]) == readFile(folder + "sorted.tsv"))
+    }
+
     /// A process whose own locale is a German one, made for the test, gets what every other process gets.
     @Test func theProcessesLocaleChangesNothing() throws {
         let scratch = try ScratchDirectory()

@@ -31,7 +31,9 @@ extension VariantOps {
     ) -> ValueOrder {
         let (a, b) = (BString.units(of: left), BString.units(of: right))
         if locale == 0, flags.isEmpty { return ValueOrder(TextComparison.ordinal(a, b)) }
-        return ValueOrder(TextComparison.compare(a, b, flags))
+        // The empty text comes before any other, whatever is not to count.
+        if a.isEmpty || b.isEmpty { return ValueOrder(a.isEmpty ? (b.isEmpty ? 0 : -1) : 1) }
+        return ValueOrder(TextComparison.compare(a, b, flags, locale: locale))
     }
 
     /// VT_HARDTYPE: set beside the type of a VARIANT to compare, it says that the value was declared with that type.

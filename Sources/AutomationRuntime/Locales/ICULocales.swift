@@ -38,6 +38,9 @@ struct ICULocales: Sendable {
         UnsafePointer<UInt16>?, Int32, UnsafePointer<CChar>?, Int32, Status
     ) -> OpaquePointer?
 
+    /// What dlopen gave, and what the names of its functions end with.
+    nonisolated(unsafe) private let library: UnsafeMutableRawPointer
+    private let suffix: String
     private let localeForLCID: LocaleForLCID
     private let openNumber: OpenNumber
     private let closeNumber: Close
@@ -79,6 +82,7 @@ struct ICULocales: Sendable {
                 dlclose(library)
                 continue
             }
+            (self.library, self.suffix) = (library, suffix)
             self.localeForLCID = localeForLCID
             self.openNumber = openNumber
             self.closeNumber = closeNumber
@@ -97,6 +101,19 @@ struct ICULocales: Sendable {
         return nil
     }
 
+    /// Another function of the library.
+    func function<Function>(_ name: String, _ type: Function.Type) -> Function? {
+        dlsym(library, name + suffix).map { unsafeBitCast($0, to: type) }
+    }
+
+    /// ICU's name of the language of an LCID; nil if it does not know it.
+    func name(of language: UInt32) -> String? {
+        var name = [CChar](repeating: 0, count: 160)
+        var status: Int32 = 0
+        guard localeForLCID(language, &name, Int32(name.count), &status) > 0, status <= 0 else { return nil }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// A text that a function writes into a buffer; nil if it fails.
     private func text(_ write: (UnsafeMutablePointer<UInt16>?, Int32, Status) -> Int32) -> String? {
         var buffer = [UInt16](repeating: 0, count: 256)
@@ -110,12 +127,9 @@ struct ICULocales: Sendable {
 
     /// What ICU knows of the language of an LCID; nil if it does not know it.
     func values(for language: UInt32) -> LocaleData.Values? {
-        var name = [CChar](repeating: 0, count: 160)
-        var status: Int32 = 0
-        guard localeForLCID(language, &name, Int32(name.count), &status) > 0, status <= 0 else { return nil }
+        guard let name = name(of: language) else { return nil }
         // A Gregorian calendar and the digits 0 to 9, whatever the locale prefers.
-        let plain = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let locale = plain + "@calendar=gregorian;numbers=latn"
+        let locale = name + "@calendar=gregorian;numbers=latn"
         var values = LocaleData.Values()
         guard locale.withCString({ readNumbers($0, &values) && readDates($0, &values) }) else { return nil }
         return values
@@ -196,6 +210,7 @@ struct ICULocales: Sendable {
         values.months = months
         values.shortMonths = shortMonths
         values.genitiveMonths = inDates == months ? nil : inDates
+        readHijriMonths(locale, &values)
         values.weekdays = weekdays
         values.shortWeekdays = shortWeekdays
         (values.forenoon, values.afternoon) = (halves[0], halves[1])
@@ -209,6 +224,20 @@ struct ICULocales: Sendable {
         default: 1
         }
         return true
+    }
+
+    /// The months of the Islamic calendar, which every locale has names for; the English ones stay if ICU was built without.
+    private func readHijriMonths(_ locale: UnsafePointer<CChar>, _ values: inout LocaleData.Values) {
+        let name = String(cString: locale).split(separator: "@")[0] + "@calendar=islamic-tbla;numbers=latn"
+        var status: Int32 = 0
+        guard let format = openDate(3, 3, String(name), nil, 0, nil, 0, &status), status <= 0 else { return }
+        defer { closeDate(format) }
+        func symbols(_ which: Int32) -> [String] {
+            (0..<12 as Range<Int32>).compactMap { index in text { dateSymbols(format, which, index, $0, $1, $2) } }
+        }
+        // UDAT_STANDALONE_MONTHS, UDAT_STANDALONE_SHORT_MONTHS
+        let (months, short) = (symbols(10), symbols(11))
+        if months.count == 12, short.count == 12 { (values.hijriMonths, values.shortHijriMonths) = (months, short) }
     }
 
     /// A pattern of CLDR as a Windows date picture.
