@@ -104,6 +104,37 @@ static void measure_runs(const char *name, void (*body)(int), int runs) {
     printf("%s\t%.1f\n", name, fastest);
 }
 
+static void var_add(int turns) {
+    VARIANT left, right;
+    V_VT(&left) = V_VT(&right) = VT_I4;
+    V_I4(&right) = 2;
+    for (int i = 0; i < turns; i++) {
+        VARIANT result;
+        VariantInit(&result);
+        V_I4(&left) = i & 0xFFFF;
+        if (FAILED(VarAdd(&left, &right, &result)) || V_I4(&result) != (i & 0xFFFF) + 2) exit(2);
+    }
+}
+
+static void change_type(int turns) {
+    VARIANT source;
+    V_VT(&source) = VT_BSTR, V_BSTR(&source) = SysAllocString(L"-1234.5e3");
+    for (int i = 0; i < turns; i++) {
+        VARIANT result;
+        VariantInit(&result);
+        if (FAILED(VariantChangeType(&result, &source, 0, VT_R8)) || V_R8(&result) != -1234500) exit(2);
+    }
+    VariantClear(&source);
+}
+
+static void array(int turns) {
+    for (int i = 0; i < turns; i++) {
+        SAFEARRAYBOUND bound = {16, 0};
+        SAFEARRAY *made = SafeArrayCreate(VT_I4, 1, &bound);
+        if (!made || FAILED(SafeArrayDestroy(made))) exit(2);
+    }
+}
+
 static void measure(const char *name, void (*body)(int)) { measure_runs(name, body, 500); }
 
 int main(int argument_count, char **arguments) {
@@ -116,6 +147,9 @@ int main(int argument_count, char **arguments) {
     measure("add", invoke_add);
     measure("echo", invoke_echo);
     measure("names", names);
+    measure("var_add", var_add);
+    measure("change_type", change_type);
+    measure("array", array);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     is_ready = CreateEventW(NULL, FALSE, FALSE, NULL);
     CreateThread(NULL, 0, apartment, NULL, 0, NULL);

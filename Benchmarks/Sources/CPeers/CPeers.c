@@ -122,3 +122,52 @@ int64_t peers_ffi_closure(int64_t count_) {
     ffi_closure_free(closure);
     return sum;
 }
+
+// ---- Functions of the library --------------------------------------------------------------------------------------
+
+typedef struct {
+    uint16_t type, reserved[3];
+    union { int32_t number; double real; void *pointer; uint64_t words[2]; } value;
+} variant;
+typedef struct { uint32_t count; int32_t lower; } bound;
+int32_t VarAdd(variant *left, variant *right, variant *result);
+int32_t VariantChangeType(variant *target, const variant *source, uint16_t flags, uint16_t type);
+int32_t VariantClear(variant *value);
+void *SysAllocString(const uint16_t *text);
+void *SafeArrayCreate(uint16_t type, uint32_t dimensions, bound *bounds);
+int32_t SafeArrayDestroy(void *array);
+
+int32_t peers_var_add(int64_t count_) {
+    variant left = {3, {0}, {0}}, right = {3, {0}, {2}};
+    for (int64_t i = 0; i < count_; i++) {
+        variant result = {0};
+        left.value.number = (int32_t)i & 0xFFFF;
+        int32_t status = VarAdd(&left, &right, &result);
+        if (status < 0 || result.value.number != left.value.number + 2) return status < 0 ? status : -1;
+    }
+    return 0;
+}
+
+int32_t peers_change_type(int64_t count_) {
+    static const uint16_t text[] = {'-', '1', '2', '3', '4', '.', '5', 'e', '3', 0};
+    variant source = {8, {0}, {0}};
+    int32_t status = 0;
+    source.value.pointer = SysAllocString(text);
+    for (int64_t i = 0; i < count_ && status >= 0; i++) {
+        variant result = {0};
+        status = VariantChangeType(&result, &source, 0, 5);
+        if (status >= 0 && result.value.real != -1234500) status = -1;
+    }
+    VariantClear(&source);
+    return status < 0 ? status : 0;
+}
+
+int32_t peers_array(int64_t count_) {
+    for (int64_t i = 0; i < count_; i++) {
+        bound one = {16, 0};
+        void *array = SafeArrayCreate(3, 1, &one);
+        int32_t status = array ? SafeArrayDestroy(array) : -1;
+        if (status < 0) return status;
+    }
+    return 0;
+}

@@ -130,6 +130,14 @@ func run(_ path: String, _ wine: [String: Double]) throws {
     row("ITypeInfo::Invoke Echo(BSTR), C object", invokeEcho, "echo", floor: (ffiCall, "ffi_call"))
     row("ITypeInfo::GetIDsOfNames", names, "names", floor: (ffiCall, "ffi_call"))
     row("vtable slot of a Swift object, from C", slot, floor: (ffiClosure, "libffi's closure"))
+    func values(_ name: String, _ wineName: String, _ body: @escaping (Int64) -> Int32) {
+        var status: Int32 = 0
+        let time = measure(count) { status = min(status, body(Int64($0))) }
+        if status < 0 { print("\(name) failed: \(HResult(rawValue: status))") } else { row(name, time, wineName) }
+    }
+    values("VarAdd(VT_I4, VT_I4)", "var_add", peers_var_add)
+    values("VariantChangeType(VT_BSTR to VT_R8)", "change_type", peers_change_type)
+    values("SafeArrayCreate(VT_I4, 16), SafeArrayDestroy", "array", peers_array)
 }
 
 extension String {

@@ -133,6 +133,28 @@ static void records(ITypeLib *library)
     CHECK_HR(call(ID("Mirror"), DISPATCH_METHOD, 1, &value, &result, NULL, &bad), DISP_E_TYPEMISMATCH);
     CHECK(bad == 0);
     ITypeInfo_Release(type);
+
+    // A record of another type, whatever its fields are; and one without memory.
+    CHECK_HR(ITypeLib_GetTypeInfo(library, 3, &type), S_OK);
+    CHECK_HR(GetRecordInfoFromTypeInfo(type, &info), S_OK);
+    V_VT(&record) = VT_RECORD;
+    V_RECORDINFO(&record) = info;
+    V_RECORD(&record) = IRecordInfo_RecordCreate(info);
+    bad = 99;
+    CHECK_HR(call(ID("Mirror"), DISPATCH_METHOD, 1, &record, &result, NULL, &bad), DISP_E_TYPEMISMATCH);
+    CHECK(bad == 0 && V_VT(&result) == VT_EMPTY);
+    VariantClear(&record);
+    ITypeInfo_Release(type);
+    CHECK_HR(ITypeLib_GetTypeInfoOfGuid(library, &place, &type), S_OK);
+    CHECK_HR(GetRecordInfoFromTypeInfo(type, &info), S_OK);
+    V_VT(&record) = VT_RECORD;
+    V_RECORDINFO(&record) = info;
+    V_RECORD(&record) = NULL;
+    CHECK(FAILED(call(ID("Mirror"), DISPATCH_METHOD, 1, &record, &result, NULL, &bad)));
+    V_RECORDINFO(&record) = NULL;
+    CHECK(FAILED(call(ID("Mirror"), DISPATCH_METHOD, 1, &record, &result, NULL, &bad)));
+    IRecordInfo_Release(info);
+    ITypeInfo_Release(type);
 }
 
 static void errors_and_properties(ITypeLib *library)

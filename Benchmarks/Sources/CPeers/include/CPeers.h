@@ -22,6 +22,12 @@ int32_t peers_call_give(void *object, int32_t size, int32_t (*free_array)(void *
 /// One new object in each of `count` places.
 int32_t peers_call_make(void *object, void **made, int64_t count);
 
+/// The library's own functions as C calls them, `count` times: VarAdd of two VT_I4, VariantChangeType of a BSTR to VT_R8,
+/// SafeArrayCreate of 16 VT_I4 and SafeArrayDestroy. The first failure, or 0.
+int32_t peers_var_add(int64_t count);
+int32_t peers_change_type(int64_t count);
+int32_t peers_array(int64_t count);
+
 /// libffi's own cost: ffi_call of the same function, with everything prepared.
 int64_t peers_ffi_call(int64_t count);
 
