@@ -100,6 +100,9 @@ public enum CallTarget: Hashable, Sendable {
 
 /// A prepared libffi call interface and the argument type list that it points at; freed together.
 final class CallInterface: @unchecked Sendable {
+    /// How many bytes of arguments a call passes by value at most: they lie on the stack of the thread that calls.
+    static let mostBytes = 128 << 10
+
     // Written once in init, read-only afterwards.
     let cif: UnsafeMutablePointer<ffi_cif>
     private let arguments: UnsafeMutablePointer<UnsafeMutablePointer<ffi_type>?>
@@ -257,6 +260,13 @@ public final class CallPlan: @unchecked Sendable {
             for index in places.indices {
                 places[index].slot = reserve(parameters[index].isPointer ? 8 : max(8, parameters[index].type.size))
             }
+        }
+        // What a call puts on the stack of whatever thread it comes on.
+        let onStack = parameters.reduce(0) { $0 + ($1.isPointer ? 8 : max(8, $1.type.size)) }
+        guard onStack <= CallInterface.mostBytes else {
+            throw TypeLibraryError(
+                .TYPE_E_SIZETOOBIG, "the arguments of \(function.name ?? "a function") are \(onStack) bytes by value",
+                file: library.path)
         }
         retval = parameters.lastIndex { $0.isRetval }
         isVararg = function.optionalCount == -1

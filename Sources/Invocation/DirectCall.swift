@@ -35,7 +35,7 @@ public struct DirectCall {
     /// - Parameter result: gets what the function returns, as a VARIANT of `resultType`. For VT_RECORD it is one when the call is
     ///   made: its IRecordInfo says which record is returned, its memory, if it has any, is cleared and filled.
     /// - Returns: E_INVALIDARG for a null function or a record without description or memory, DISP_E_BADVARTYPE for a type that
-    ///   cannot be passed. What the function itself returns is the result, an HRESULT (VT_ERROR) too.
+    ///   cannot be passed, TYPE_E_SIZETOOBIG for more than 128 KiB of arguments. What the function itself returns is the result, an HRESULT (VT_ERROR) too.
     public func run(into result: VariantPointer) -> HResult {
         guard types.count == arguments.count, let function = function else { return .E_INVALIDARG }
         do {
@@ -45,6 +45,9 @@ public struct DirectCall {
             var passed: [FFIType] = instance == nil ? [] : [.pointer]
             for (type, argument) in zip(types, arguments) {
                 passed.append(try type == .record ? .of(records.layout(of: argument, hasMemory: true)) : DirectCall.type(type))
+            }
+            guard passed.reduce(0, { $0 + max(8, $1.pointer.pointee.size) }) <= CallInterface.mostBytes else {
+                return .TYPE_E_SIZETOOBIG
             }
             let interface = try CallInterface(
                 result: try record.map { record throws(TypeLibraryError) in try .of(record) } ?? DirectCall.type(resultType),

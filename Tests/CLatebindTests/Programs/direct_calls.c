@@ -213,6 +213,15 @@ static void refusals(void)
     CHECK_HR(DispCallFunc(NULL, function, CC_CDECL, VT_I4, 1, &type, passed, &result), E_INVALIDARG);
     V_RECORDINFO(&given) = (IRecordInfo *)&foreign;
     CHECK_HR(DispCallFunc(NULL, function, CC_CDECL, VT_I4, 1, &type, passed, &result), DISP_E_BADVARTYPE);
+    // More than a stack should hold.
+    {
+        IRecordInfo *huge = record_info(22);
+        VARIANT large = record(huge, 0, 0);
+        VARIANTARG *one[] = {&large};
+        CHECK_HR(DispCallFunc(NULL, function, CC_CDECL, VT_I4, 1, &type, one, &result), TYPE_E_SIZETOOBIG);
+        VariantClear(&large);
+        IRecordInfo_Release(huge);
+    }
     // By reference its memory is all that is passed.
     type = VT_BYREF | VT_RECORD;
     CHECK_HR(DispCallFunc(NULL, function, CC_CDECL, VT_I4, 1, &type, passed, &result), S_OK);
@@ -274,6 +283,9 @@ static void unions(UINT interface_index, UINT union_index)
     CHECK_HR(ITypeInfo_GetIDsOfNames(type, &name, 1, &id), S_OK);
     CHECK_HR(ITypeInfo_Invoke(type, &object, id, DISPATCH_METHOD, &parameters, &result, NULL, &bad), DISP_E_TYPEMISMATCH);
     CHECK(bad == 0 && calls == 0);
+    name = (LPOLESTR)OLESTR("Swallow");
+    CHECK_HR(ITypeInfo_GetIDsOfNames(type, &name, 1, &id), S_OK);
+    CHECK_HR(ITypeInfo_Invoke(type, &object, id, DISPATCH_METHOD, &parameters, &result, NULL, NULL), TYPE_E_SIZETOOBIG);
     name = (LPOLESTR)OLESTR("Plain");
     CHECK_HR(ITypeInfo_GetIDsOfNames(type, &name, 1, &id), S_OK);
     V_I4(&arguments[0]) = 41;
@@ -297,7 +309,7 @@ int main(int count, char **arguments)
     SHAPES(RUN)
     nested(20);
     refusals();
-    unions(22, 21);
+    unions(23, 21);
     ITypeLib_Release(library);
     return finish();
 }
