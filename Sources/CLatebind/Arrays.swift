@@ -19,8 +19,7 @@ public func SafeArrayCreateEx(
     _ type: VARTYPE, _ count: UINT, _ bounds: LPSAFEARRAYBOUND?, _ extra: PVOID?
 ) -> LPSAFEARRAY? {
     guard let bounds, count > 0, count <= UInt16.max else { return nil }
-    let listed = UnsafeBufferPointer(start: bounds, count: Int(count))
-    return makeArray(VarType(rawValue: type), listed.map { ArrayBound(count: $0.cElements, lower: $0.lLbound) }, extra)
+    return makeArray(VarType(rawValue: type), UnsafeBufferPointer(start: UnsafePointer(bounds), count: Int(count)), extra)
 }
 
 @c @implementation
@@ -30,13 +29,16 @@ public func SafeArrayCreateVector(_ type: VARTYPE, _ lower: LONG, _ count: ULONG
 
 @c @implementation
 public func SafeArrayCreateVectorEx(_ type: VARTYPE, _ lower: LONG, _ count: ULONG, _ extra: PVOID?) -> LPSAFEARRAY? {
-    makeArray(VarType(rawValue: type), [ArrayBound(count: count, lower: lower)], extra)
+    var bound = SAFEARRAYBOUND(cElements: count, lLbound: lower)
+    return withUnsafePointer(to: &bound) {
+        makeArray(VarType(rawValue: type), UnsafeBufferPointer(start: $0, count: 1), extra)
+    }
 }
 
 /// - Parameter extra: an IRecordInfo for VT_RECORD, an IID for interfaces.
-private func makeArray(_ type: VarType, _ bounds: [ArrayBound], _ extra: PVOID?) -> LPSAFEARRAY? {
+private func makeArray(_ type: VarType, _ bounds: UnsafeBufferPointer<SAFEARRAYBOUND>, _ extra: PVOID?) -> LPSAFEARRAY? {
     let record = type == .record ? extra?.assumingMemoryBound(to: IRecordInfo.self) : nil
-    guard let made = try? SafeArrayMemory.create(type, bounds: bounds, recordInfo: record) else { return nil }
+    guard let made = try? SafeArrayMemory.create(type, list: bounds, recordInfo: record) else { return nil }
     if type == .unknown || type == .dispatch, let extra { SafeArrayMemory.setIID(made, extra.loadUnaligned(as: GUID.self)) }
     return made
 }

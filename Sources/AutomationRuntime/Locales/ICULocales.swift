@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Locales from ICU, which is looked for at run time: no link-time dependency, and no 40 MB of data before a locale other than
-// en-US and the invariant one is asked for.
+// en-US and the invariant one is asked for, or texts of another script than the Latin one are ordered.
 
 #if canImport(Glibc)
 import Glibc

@@ -94,10 +94,22 @@ public enum SafeArrayMemory {
     public static func create(
         _ type: VarType, bounds: some Collection<ArrayBound>, recordInfo: UnsafeMutablePointer<IRecordInfo>? = nil
     ) throws(COMError) -> SafeArrayPointer {
+        try withUnsafeTemporaryAllocation(of: SAFEARRAYBOUND.self, capacity: max(1, bounds.count)) { (list) throws(COMError) in
+            for (index, bound) in bounds.enumerated() {
+                list.initializeElement(at: index, to: SAFEARRAYBOUND(cElements: bound.count, lLbound: bound.lower))
+            }
+            return try create(type, list: UnsafeBufferPointer(start: list.baseAddress, count: bounds.count), recordInfo: recordInfo)
+        }
+    }
+
+    /// The same with the bounds as SafeArrayCreate takes them: without generic code between the caller and the memory.
+    public static func create(
+        _ type: VarType, list: UnsafeBufferPointer<SAFEARRAYBOUND>, recordInfo: UnsafeMutablePointer<IRecordInfo>? = nil
+    ) throws(COMError) -> SafeArrayPointer {
         guard arrayElementSize(of: type) != nil || (type == .record && recordInfo != nil) else {
             throw COMError(.E_INVALIDARG, "an array cannot hold \(type.documentedName)")
         }
-        guard let array = allocateDescriptor(type: type, dimensions: bounds.count) else {
+        guard let array = allocateDescriptor(type: type, dimensions: list.count) else {
             throw COMError(.E_INVALIDARG, "an array has 1 to 65535 dimensions")
         }
         if type == .record, let recordInfo {
@@ -111,9 +123,7 @@ public enum SafeArrayMemory {
             array.pointee.cbElements = size
         }
         let stored = mutableBounds(array)
-        for (index, bound) in bounds.enumerated() {
-            stored[bounds.count - 1 - index] = SAFEARRAYBOUND(cElements: bound.count, lLbound: bound.lower)
-        }
+        for index in 0..<list.count { stored[list.count - 1 - index] = list[index] }
         let status = allocateData(array)
         guard status >= 0 else {
             freeDescriptor(array)

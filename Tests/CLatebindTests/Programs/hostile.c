@@ -221,6 +221,8 @@ int main(void)
     enum { rounds = 200 };
     size_t before;
     unsigned i;
+    // The stack does not grow with them.
+    deep_arrays(300000, E_OUTOFMEMORY);
     once();
     once();
     before = mallinfo2().uordblks;
