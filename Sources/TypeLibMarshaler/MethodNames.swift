@@ -10,7 +10,10 @@ public enum MethodNames {
     /// The name of the method in a slot of an interface's vtable.
     public static func method(_ iid: GUID, _ slot: UInt32) -> String? {
         guard let type = InterfaceTypes.find(iid) else { return nil }
-        return function(type, slot).flatMap { name(of: $0.declared, in: type) }
+        if let function = function(type, slot) { return name(of: function.declared, in: type) }
+        // A dispinterface has IDispatch's vtable, and no functions in it.
+        guard type.kind == .dispatch, let dispatch = StandardInterfaces.find(WellKnownIID.dispatch) else { return nil }
+        return function(dispatch, slot).flatMap { name(of: $0.declared, in: dispatch) }
     }
 
     /// The name of a member that IDispatch::Invoke names by its DISPID; nil for IDispatch itself, which has none of its own.

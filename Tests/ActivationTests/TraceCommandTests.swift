@@ -72,7 +72,22 @@ import Testing
         #expect(try dissect(["-Y", "dispatch.id && dispatch.arg"]).count >= 4)
     }
 
-    static let expected: [String] = []
+    /// Through the vtable, to the client's own object, by name.
+    private static let expected = [
+        #"ILedger.Owner := "Ada" S_OK"#, #"ILedger.Owner = "Ada" S_OK"#,
+        #"ILedger.Enter(day: 2024-02-29T12:30:00, text: "a \"lamp\"\nand oil", amount: 12.5000, Kind: Expense) = 1 S_OK"#,
+        #"ILedger.Enter(day: 2024-03-01, text: "sold", amount: -3.0001, Kind: Income) = 2 S_OK"#,
+        "ILedger.Total(numbers: [1, 2]) = count: 2, 9.4999 S_OK",
+        #"ILedger.Keep(value: [1, "two", null, 3.5, [true, <01 02>]]) = [1, "two", null, 3.5, [true, <01 02>]] S_OK"#,
+        "ILedger.Keep(value: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 100 in all])"
+            + " = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … 100 in all] S_OK",
+        #"DWatcher.Invoke(Saw("sold")) S_OK"#, "ILedger.Review(watcher: IDispatch) = 2 S_OK",
+        #"ILedger.Close(reason: "done") = reason: "done, closed" S_OK"#,
+        #"ILedger.Close(reason: "stolen") = reason: "stolen" E_ACCESSDENIED"#,
+        #"IDispatch.Invoke(Owner := "Grace") S_OK"#, #"IDispatch.Invoke(Owner) = "Grace" S_OK"#,
+        #"IDispatch.Invoke(Enter(2024-03-02, "late", 1, 1)) = 3 S_OK"#,
+        #"IDispatch.Invoke(Close("stolen")) DISP_E_EXCEPTION (E_ACCESSDENIED "the ledger stays open")"#,
+    ]
 
     /// Without --output the lines go to standard error, the server's too, beside what the program writes there itself.
     @Test func standardErrorHasTheServersLinesToo() throws {

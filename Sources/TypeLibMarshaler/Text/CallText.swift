@@ -39,34 +39,47 @@ public enum CallText {
         _ call: MarshaledCall, _ arguments: MarshaledValues, _ results: MarshaledValues?, status: HResult
     ) -> String {
         guard let type = InterfaceTypes.find(call.iid), let table = try? MarshalTable.of(type),
-            let slot = Int(exactly: call.method), slot < table.slots.count,
-            let info = MethodNames.function(type, call.method)
+            let slot = Int(exactly: call.method), slot < table.slots.count
         else { return unknown(call, arguments, results, status) }
+        // IDispatch's methods are as the standard library has them, whatever another one says.
+        let isDispatch = table.derivesFromDispatch && (3...6).contains(slot)
+        let declaring = isDispatch ? StandardInterfaces.find(WellKnownIID.dispatch) ?? type : type
+        guard let info = MethodNames.function(declaring, call.method) else { return unknown(call, arguments, results, status) }
         let plan: MarshalPlan
         switch table.slots[slot] {
         case .plan(let known), .form(let known, _): plan = known
         case .none, .failure: return unknown(call, arguments, results, status)
         }
-        let name = type.name + "." + (MethodNames.name(of: info.declared, in: type) ?? "\(call.method)")
-        // IDispatch's methods are as the standard library has them, whatever another one says.
-        if table.derivesFromDispatch, (3...6).contains(slot), let text = DispatchText.describe(call, arguments, results, status) {
-            return type.name + "." + text
-        }
-        // The standard library's own functions describe what a standard plan reads.
-        let declared = StandardInterfaces.find(type.guid) ?? type
-        let function = MethodNames.function(declared, call.method)?.declared ?? info.declared
-        var text = name + "(" + values(arguments, plan, function, info.library) { $0.isIn } + ")"
+        if isDispatch, let text = DispatchText.describe(call, arguments, results, status) { return type.name + "." + text }
+        let name = type.name + "." + (MethodNames.name(of: info.declared, in: declaring) ?? "\(call.method)")
+        // What another library says of a standard interface's function is not what its plan reads.
+        let standard = (try? info.library.header(at: info.typeIndex).guid).flatMap { StandardInterfaces.find($0) }
+        let described = standard.flatMap { MethodNames.function($0, call.method) } ?? info
+        let function = described.declared
+        let given = values(arguments, plan, function, described.library) { $0.isIn }
+        var text = name + list(given, function)
         guard let results else { return text + " " + told(status) }
         var outcome = HResult.S_OK
-        let outs = values(results, plan, function, info.library, returned: &outcome) { $0.isOut }
-        if !outs.isEmpty { text += " = " + outs }
+        let outs = values(results, plan, function, described.library, returned: &outcome) { $0.isOut }
+        if !outs.isEmpty { text += " = " + outs.joined(separator: ", ") }
         return plan.returnsHRESULT(function) ? text + " " + told(outcome) : text
+    }
+
+    /// The arguments: of a property that is read without any, nothing; of one that is assigned, the value apart.
+    private static func list(_ given: [String], _ function: Function) -> String {
+        let sign = function.invokeKind.contains(.propertyPutRef) ? " := reference " : " := "
+        if !function.invokeKind.isDisjoint(with: [.propertyPut, .propertyPutRef]), let value = given.last {
+            let indices = given.dropLast()
+            return (indices.isEmpty ? "" : "(" + indices.joined(separator: ", ") + ")") + sign + value
+        }
+        if function.invokeKind.contains(.propertyGet), given.isEmpty { return "" }
+        return "(" + given.joined(separator: ", ") + ")"
     }
 
     private static func values(
         _ values: MarshaledValues, _ plan: MarshalPlan, _ function: Function, _ library: TypeLibrary,
         _ isThere: (WireParameter) -> Bool
-    ) -> String {
+    ) -> [String] {
         var ignored = HResult.S_OK
         return self.values(values, plan, function, library, returned: &ignored, isResult: false, isThere)
     }
@@ -74,14 +87,16 @@ public enum CallText {
     private static func values(
         _ values: MarshaledValues, _ plan: MarshalPlan, _ function: Function, _ library: TypeLibrary, returned: inout HResult,
         isResult: Bool = true, _ isThere: (WireParameter) -> Bool
-    ) -> String {
+    ) -> [String] {
         var told: [String] = []
         do throws(WireFailure) {
-            guard values.bytes.count > 0 else { return "" }
+            guard values.bytes.count > 0 else { return [] }
             var reader = try WireTextReader(values.bytes, label: values.dataRepresentation)
             for index in 0..<plan.count where isThere(plan.parameters[index]) {
                 let parameter = index < function.parameters.count ? function.parameters[index] : nil
-                let isUnnamed = parameter?.flags.contains(.retval) ?? true
+                // A property's value has no name that says more.
+                let isValue = !function.invokeKind.isDisjoint(with: [.propertyPut, .propertyPutRef]) && index == plan.count - 1
+                let isUnnamed = isValue || parameter?.flags.contains(.retval) ?? true
                 told.append(isUnnamed ? "" : (parameter?.name).map { $0 + ": " } ?? "")
                 let text = try reader.value(plan.parameters[index].node, TextType(parameter?.type, library))
                 told[told.count - 1] += text.description
@@ -102,7 +117,7 @@ public enum CallText {
             if told.isEmpty { told.append("") }
             told[told.count - 1] += "… (" + error.text + " at \(error.offset))"
         }
-        return told.joined(separator: ", ")
+        return told
     }
 
     /// A call of which no type library says anything.

@@ -4,6 +4,7 @@
 
 import AutomationRuntime
 import AutomationTypes
+import CAutomation
 import TypeLibrary
 
 extension WireTextReader {
@@ -27,8 +28,13 @@ extension WireTextReader {
         }
         var inner = try NDRReader(base, count: bytes.count, from: 8, label: 0x10, route: InterfaceRoute(nil))
         let iid = try inner.getGUID()
-        return .plain(iid == WellKnownInterface.unknown ? "IUnknown" : InterfaceTypes.find(iid)?.name ?? "\(iid)")
+        return .plain(InterfaceTypes.find(iid)?.name ?? WireTextReader.names[iid] ?? "\(iid)")
     }
+
+    /// Interfaces that have no type here.
+    private static let names: [GUID: String] = [
+        WellKnownInterface.unknown: "IUnknown", IID_ITypeInfo: "ITypeInfo", IID_ITypeLib: "ITypeLib",
+    ]
 
     /// _wireVARIANT
     mutating func variant() throws(WireFailure) -> WireText {

@@ -2,6 +2,7 @@
 """A client of Test.Ledger: the program that is traced."""
 import datetime
 import decimal
+import os
 
 import latebind
 
@@ -11,6 +12,7 @@ class Watcher:
         print("saw", text)
 
 
+library = latebind.load_type_library(os.environ["TEST_LIBRARY"])
 ledger = latebind.create("Test.Ledger", context="local_server")
 ledger.Owner = "Ada"
 assert ledger.Owner == "Ada"
@@ -19,9 +21,19 @@ ledger.Enter(datetime.datetime(2024, 3, 1), "sold", decimal.Decimal("-3.0001"), 
 print(ledger.Total([1, 2]))
 ledger.Keep([1, "two", None, 3.5, [True, b"\x01\x02"]])
 ledger.Keep(list(range(100)))
-ledger.Review(Watcher())
+ledger.Review(latebind.implement(library.DWatcher, Watcher()))
 print(ledger.Close("done"))
 try:
     ledger.Close("stolen")
+except latebind.Error as error:
+    print(error)
+
+# The same by name alone.
+late = latebind.dynamic(ledger)
+late.Owner = "Grace"
+assert late.Owner == "Grace"
+assert late.Enter(datetime.datetime(2024, 3, 2), "late", 1, 1) == 3
+try:
+    late.Close("stolen")
 except latebind.Error as error:
     print(error)
