@@ -39,6 +39,12 @@ import Testing
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
+    @Test func anObserverInCIsToldOfCalls() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "observer.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
     @Test func anObjectWithAHandWrittenVTableIsInvokedByName() throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)
