@@ -56,7 +56,8 @@ struct CallSpans: Sendable {
     private func describe(_ call: UnsafePointer<LatebindCall>, _ name: MethodName, _ span: any Span) {
         guard span.isRecording else { return }
         let transport = CallMetrics.name(ofTransport: call.pointee.transport)
-        let member = call.pointee.method == 6 && name.method == "Invoke" ? MethodNames.text(call, LATEBIND_CALL_MEMBER) ?? "[\(call.pointee.member)]" : nil
+        let isInvoke = call.pointee.method == 6 && name.method == "Invoke"
+        let member = isInvoke ? MethodNames.text(call, LATEBIND_CALL_MEMBER) ?? "[\(call.pointee.member)]" : nil
         span.updateAttributes { attributes in
             attributes["rpc.system"] = "dcom"
             attributes["rpc.service"] = name.service

@@ -106,6 +106,8 @@ import Testing
         for call in calls {
             #expect(spans.filter { $0.kind == "server" && $0.parent == call.id && $0.trace == call.trace }.count == 1)
             #expect(call.attributes["latebind.transport"] == "apartment")
+            // The object has said what its DISPIDs are called.
+            #expect(call.attributes["latebind.member"] == "Echo")
         }
     }
 

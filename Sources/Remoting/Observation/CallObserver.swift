@@ -85,7 +85,8 @@ public enum CallObserver {
         var outcome = Outcome(status: .S_OK)
         let result = body(
             UnsafeRawBufferPointer(start: call.extension, count: count <= maximumExtension ? count : 0), &outcome)
-        end(&call, outcome, subject.message)
+        // Between apartments the arguments are gone by now; the other end has seen them.
+        end(&call, outcome, subject.transport == LATEBIND_TRANSPORT_APARTMENT ? nil : subject.message)
         observer.pointee.callEnded?(observer.pointee.context, &call)
         return result
     }
@@ -134,14 +135,14 @@ public enum CallObserver {
         }
     }
 
-    /// - Parameter message: the arguments, which are there until the call has ended.
-    private static func end(_ call: inout LatebindCall, _ outcome: Outcome, _ message: RPCOLEMESSAGE) {
+    /// - Parameter message: the arguments, where they are still there.
+    private static func end(_ call: inout LatebindCall, _ outcome: Outcome, _ message: RPCOLEMESSAGE?) {
         call.resultBytes = UInt32(clamping: outcome.results.count)
         call.result = outcome.status.rawValue
         call.isFailure = outcome.status.isFailure ? 1 : 0
         // The method's own HRESULT is the last of the results.
         guard outcome.status.isSuccess, outcome.results.count >= 4, let results = outcome.results.baseAddress else { return }
-        if call.method == 5, let arguments = message.Buffer {
+        if call.method == 5, let message, let arguments = message.Buffer {
             // What the object calls its members is what later calls of Invoke are told with.
             MemberNames.learn(
                 MarshaledCall(object: call.object, iid: call.iid, method: call.method),
