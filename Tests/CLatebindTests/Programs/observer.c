@@ -65,24 +65,42 @@ static ICounter *make_counter(void)
 // ---- The observer ------------------------------------------------------------------------------------------------
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct {
-    int begun, ended, served, failed, changes, forgets;
+typedef struct sights {
+    int begun, ended, served, failed, changes;
     ULONG sent, received;
     LatebindCall last_out, last_in;
-} seen;
-static LONG to_send = -1;   // -1: nothing
+} sights;
+static sights all; // guarded by the mutex
+// Set by the main thread, looked at by those that serve.
+static LONG to_send = -1; // -1: nothing
 static int context_mark, forgets_the_body;
+
+// What has been seen by now.
+static sights look(void)
+{
+    sights copy;
+    pthread_mutex_lock(&mutex);
+    copy = all;
+    pthread_mutex_unlock(&mutex);
+    return copy;
+}
+static void forget(void)
+{
+    pthread_mutex_lock(&mutex);
+    memset(&all, 0, sizeof all);
+    pthread_mutex_unlock(&mutex);
+}
 
 static void call_begins(void *context, LatebindCall *call)
 {
     CHECK(context == &context_mark && call->state == NULL && !call->isIncoming);
     CHECK(call->extension == NULL && call->extensionBytes == 0);
     pthread_mutex_lock(&mutex);
-    seen.begun++;
+    all.begun++;
     pthread_mutex_unlock(&mutex);
-    if (to_send >= 0) {
+    if (__atomic_load_n(&to_send, __ATOMIC_ACQUIRE) >= 0) {
         LONG *number = malloc(sizeof *number);
-        *number = to_send;
+        *number = __atomic_load_n(&to_send, __ATOMIC_ACQUIRE);
         call->extension = call->state = number;
         call->extensionBytes = sizeof *number;
     }
@@ -91,9 +109,9 @@ static void call_ended(void *context, LatebindCall *call)
 {
     CHECK(context == &context_mark);
     pthread_mutex_lock(&mutex);
-    seen.ended++;
-    if (call->isFailure) seen.failed++;
-    seen.last_out = *call;
+    all.ended++;
+    if (call->isFailure) all.failed++;
+    all.last_out = *call;
     pthread_mutex_unlock(&mutex);
     free(call->state);
 }
@@ -103,22 +121,22 @@ static void call_served(void *context, LatebindCall *call, void (*body)(void *),
 
     CHECK(context == &context_mark && call->isIncoming);
     if (call->extensionBytes == sizeof received) memcpy(&received, call->extension, sizeof received);
-    if (!forgets_the_body) {
+    if (!__atomic_load_n(&forgets_the_body, __ATOMIC_ACQUIRE)) {
         body(argument);
         // Once more does nothing.
         body(argument);
     }
     received = before;
     pthread_mutex_lock(&mutex);
-    seen.served++;
-    seen.last_in = *call;
+    all.served++;
+    all.last_in = *call;
     pthread_mutex_unlock(&mutex);
 }
 static void live_changed(void *context, ULONG kind)
 {
     CHECK(context == &context_mark && kind <= LATEBIND_LIVE_SERVER_CONNECTIONS);
     pthread_mutex_lock(&mutex);
-    seen.changes++;
+    all.changes++;
     pthread_mutex_unlock(&mutex);
 }
 static void bytes_moved(void *context, WINBOOL is_sent, ULONG count)
@@ -126,9 +144,9 @@ static void bytes_moved(void *context, WINBOOL is_sent, ULONG count)
     CHECK(context == &context_mark && count > 0);
     pthread_mutex_lock(&mutex);
     if (is_sent)
-        seen.sent += count;
+        all.sent += count;
     else
-        seen.received += count;
+        all.received += count;
     pthread_mutex_unlock(&mutex);
 }
 static const LatebindObserver observer = {&context_mark, call_begins, call_ended, call_served, live_changed, bytes_moved};
@@ -148,21 +166,23 @@ static void enter(void)
 static void every_call_is_told(ICounter *proxy, partner p)
 {
     LatebindCall first;
+    sights seen;
     char text[64];
     LONG total;
 
-    memset(&seen, 0, sizeof seen);
+    forget();
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), S_OK);
     CHECK(total == -1);
-    CHECK(seen.begun == 1 && seen.ended == 1 && seen.failed == 0 && seen.served == 0);
-    CHECK(seen.sent > 60 && seen.received > 30);
-    first = seen.last_out;
+    CHECK(look().begun == 1 && look().ended == 1 && look().failed == 0 && look().served == 0);
+    CHECK(look().sent > 60 && look().received > 30);
+    first = look().last_out;
     CHECK(IsEqualIID(&first.iid, &IID_ICounter) && first.method == 3 && first.transport == LATEBIND_TRANSPORT_UNIX);
     CHECK(first.process == p.pid);
     // The arguments: the amount. The results: the total and the HRESULT.
     CHECK(first.argumentBytes == 4 && first.resultBytes == 8 && first.result == S_OK && !first.isFailure);
     // A method's failure is the call's.
     CHECK_HR(proxy->lpVtbl->Add(proxy, -1, &total), E_INVALIDARG);
+    seen = look();
     CHECK(seen.ended == 2 && seen.failed == 1 && seen.last_out.result == E_INVALIDARG && seen.last_out.isFailure);
     CHECK(!IsEqualGUID(&seen.last_out.causality, &first.causality));
     CHECK(IsEqualGUID(&seen.last_out.object, &first.object));
@@ -186,10 +206,10 @@ static void what_is_sent_along_arrives(ICounter *proxy)
 {
     LONG total;
 
-    to_send = 77;
+    __atomic_store_n(&to_send, 77, __ATOMIC_RELEASE);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), S_OK);
     CHECK(total == 77);
-    to_send = -1;
+    __atomic_store_n(&to_send, -1, __ATOMIC_RELEASE);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), S_OK);
     CHECK(total == -1);
 }
@@ -198,19 +218,21 @@ static void what_is_sent_along_arrives(ICounter *proxy)
 static void callbacks_are_served(ICounter *proxy, partner p)
 {
     ICounter *mine = make_counter();
+    sights seen;
     LONG total;
 
-    memset(&seen, 0, sizeof seen);
+    forget();
     CHECK_HR(proxy->lpVtbl->AddAt(proxy, mine, 1, &total), S_OK);
+    seen = look();
     CHECK(seen.begun == 1 && seen.ended == 1 && seen.served == 1);
     CHECK(seen.last_in.isIncoming && seen.last_in.method == 3 && seen.last_in.process == p.pid);
     CHECK(IsEqualGUID(&seen.last_in.causality, &seen.last_out.causality));
     CHECK(seen.last_in.argumentBytes == 4 && seen.last_in.resultBytes == 8 && !seen.last_in.isFailure);
     // An observer that forgets to serve a call does not lose it.
-    forgets_the_body = 1;
+    __atomic_store_n(&forgets_the_body, 1, __ATOMIC_RELEASE);
     CHECK_HR(proxy->lpVtbl->AddAt(proxy, mine, 1, &total), S_OK);
-    forgets_the_body = 0;
-    CHECK(seen.served == 2);
+    __atomic_store_n(&forgets_the_body, 0, __ATOMIC_RELEASE);
+    CHECK(look().served == 2);
     CHECK_HR(CoDisconnectObject((IUnknown *)mine, 0), S_OK);
     mine->lpVtbl->Release(mine);
 }
@@ -251,21 +273,23 @@ static void calls_to_another_apartment_are_told_at_both_ends(void)
     apartment a = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     LONG proxies = LatebindLiveCount(LATEBIND_LIVE_PROXIES), stubs = LatebindLiveCount(LATEBIND_LIVE_STUBS);
     ICounter *proxy;
+    sights seen;
     LONG total;
 
     pthread_create(&a.thread, NULL, run_apartment, &a);
     pthread_mutex_lock(&a.mutex);
     while (!a.stream) pthread_cond_wait(&a.changed, &a.mutex);
     pthread_mutex_unlock(&a.mutex);
-    memset(&seen, 0, sizeof seen);
+    forget();
     CHECK_HR(CoGetInterfaceAndReleaseStream(a.stream, &IID_ICounter, (void **)&proxy), S_OK);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_PROXIES) == proxies + 1);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_STUBS) == stubs + 1);
-    CHECK(seen.changes > 0);
-    to_send = 5;
+    CHECK(look().changes > 0);
+    __atomic_store_n(&to_send, 5, __ATOMIC_RELEASE);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), S_OK);
-    to_send = -1;
+    __atomic_store_n(&to_send, -1, __ATOMIC_RELEASE);
     CHECK(total == 5);
+    seen = look();
     CHECK(seen.begun == 1 && seen.ended == 1 && seen.served == 1 && seen.sent == 0 && seen.received == 0);
     CHECK(seen.last_out.transport == LATEBIND_TRANSPORT_APARTMENT && seen.last_out.process == 0);
     CHECK(seen.last_in.transport == LATEBIND_TRANSPORT_APARTMENT);
@@ -307,13 +331,13 @@ int main(int count, char **arguments)
     CHECK(LatebindLiveCount(LATEBIND_LIVE_SERVER_CONNECTIONS) >= 1);
     // A call that does not arrive.
     partner_stop(p);
-    memset(&seen, 0, sizeof seen);
+    forget();
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), RPC_E_DISCONNECTED);
-    CHECK(seen.failed == 1 && seen.last_out.result == RPC_E_DISCONNECTED && seen.last_out.resultBytes == 0);
+    CHECK(look().failed == 1 && look().last_out.result == RPC_E_DISCONNECTED && look().last_out.resultBytes == 0);
     // Without an observer nobody is told.
     CHECK_HR(LatebindSetObserver(NULL), S_OK);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), RPC_E_DISCONNECTED);
-    CHECK(seen.ended == 1);
+    CHECK(look().ended == 1);
     proxy->lpVtbl->Release(proxy);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_PROXIES) == 0);
     CoUninitialize();
