@@ -24,10 +24,15 @@ let package = Package(
         .library(name: "Latebind", type: .dynamic, targets: ["Latebind", "CLatebind", "PythonBridge"]),
         // The format and the compiler alone, for tools.
         .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL", "TypeLibraryTools"]),
+        // Metrics and spans of calls. It calls the shared library through its C interface and is linked into the program itself: so
+        // there is one swift-metrics and one swift-distributed-tracing in the process, the program's.
+        .library(name: "LatebindObservability", targets: ["LatebindObservability"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     ],
     targets: [
         // The ABI and the system's libraries, as C.
@@ -72,6 +77,14 @@ let package = Package(
         .target(
             name: "CLatebind", dependencies: objects + ["Latebind", "MSFTFormat"], swiftSettings: swiftSettings),
 
+        .target(
+            name: "LatebindObservability",
+            dependencies: [
+                "CAutomation", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: swiftSettings),
+
         // The command needs the format and the compiler; what runs objects it finds in the shared library.
         .executableTarget(
             name: "LatebindCommand",
@@ -105,6 +118,14 @@ let package = Package(
         .executableTarget(
             name: "FaultProcess", dependencies: objects + ["FaultSupport"], path: "Tests/FaultProcess",
             swiftSettings: swiftSettings),
+        // Processes whose calls are watched.
+        .executableTarget(
+            name: "ObservedProcess",
+            dependencies: objects + [
+                "CLatebind", "FaultSupport", "LatebindObservability", .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            ],
+            path: "Tests/ObservedProcess", swiftSettings: swiftSettings),
         .target(name: "CAutomationLayout", dependencies: ["CAutomation"], path: "Tests/CAutomationLayout"),
         .testTarget(
             name: "CAutomationTests", dependencies: ["CAutomation", "CAutomationLayout", "TestSupport"],
@@ -144,7 +165,7 @@ let package = Package(
         .testTarget(
             name: "TypeLibMarshalerTests",
             dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport"],
-            exclude: ["wire.idl", "Goldens", "goldens_test.py"], swiftSettings: swiftSettings),
+            exclude: ["wire.idl", "Goldens", "Texts", "goldens_test.py"], swiftSettings: swiftSettings),
         .testTarget(
             name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
             exclude: ["Signatures"],
@@ -153,6 +174,9 @@ let package = Package(
             name: "RemotingTests",
             dependencies: objects + ["CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport"],
             exclude: ["ORPC/impacket_client.py"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ObservabilityTests", dependencies: ["CAutomation", "LatebindObservability", "ObservedProcess", "TestSupport", "CLatebind"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ActivationTests", dependencies: objects + ["TestSupport"], exclude: ["Programs"],

@@ -17,9 +17,10 @@ struct Trace: ParsableCommand {
         abstract: "Run a program and show its calls to other processes.",
         usage: "latebind trace [--output <file>] [--pcap <file>] -- <command> [<arguments> ...]",
         discussion: """
-            One line for each end of a call: the process, the method with its decoded arguments and results, the HRESULT, \
-            microseconds. What --pcap writes, Wireshark dissects: tshark -r FILE -O dcerpc,dcom,dispatch. Both files are \
-            added to if they are there. The exit status is the program's.
+            One line for each end of a call: the process, "call" at its caller's and "serve" at its callee's end, the method \
+            with its decoded arguments and results, the HRESULT, microseconds. Servers that the program starts are traced too; \
+            one that runs already is not. What --pcap writes, Wireshark dissects: tshark -r FILE -O dcerpc,dcom,dispatch. Both \
+            files are added to if they are there. The exit status is the program's.
             """)
 
     @Option(name: [.short, .long], help: "Where the lines go; standard error if it is left out.")
@@ -39,7 +40,7 @@ struct Trace: ParsableCommand {
     }
 
     func run() throws {
-        var parts = ["text:" + (output.map(absolute) ?? "-")]
+        var parts = ["text:" + (output.map(absolute) ?? Trace.standardError())]
         if let pcap { parts.append("pcap:" + absolute(pcap)) }
         setenv("LATEBIND_TRACE", parts.joined(separator: ","), 1)
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
@@ -48,6 +49,16 @@ struct Trace: ParsableCommand {
         _ = try? FileDescriptor.standardError.writeAll("latebind: \(command[0]): \(reason)\n".utf8)
         for argument in arguments { free(argument) }
         throw ExitCode(127)
+    }
+
+    /// Standard error under a name by which a server, whose own one is a log, finds it too.
+    private static func standardError() -> String {
+        #if os(Linux)
+        // Whoever writes there writes at the end: the program, its servers, and the trace.
+        let flags = fcntl(2, F_GETFL)
+        if flags >= 0, fcntl(2, F_SETFL, flags | O_APPEND) >= 0 { return "/proc/\(getpid())/fd/2" }
+        #endif
+        return "-"
     }
 
     /// The program may work in another folder.

@@ -26,6 +26,25 @@ import Testing
         #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
     }
 
+    /// Single-threaded apartments of two processes that call each other: callbacks at any depth, message filters.
+    @Test func apartmentsOfTwoProcessesServeWhileTheyWait() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "waiting.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
+    @Test func whatChannelHooksSendArrives() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "hooks.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
+    @Test func anObserverInCIsToldOfCalls() throws {
+        let scratch = try ScratchDirectory()
+        let output = try Building.output(of: "observer.c", standard: "gnu11", in: scratch)
+        #expect(output.hasSuffix(" checks, 0 failures\n"), "\(output)")
+    }
+
     @Test func anObjectWithAHandWrittenVTableIsInvokedByName() throws {
         let scratch = try ScratchDirectory()
         let library = try Building.calculatorLibrary(in: scratch)

@@ -51,6 +51,13 @@ public final class Faults: Sendable {
                     return nil
                 },
                 .method("Make") { _, _ in Variant(try made.make()) },
+                .method("Relay") { _, call in
+                    guard let depth = call[2].int, depth > 0 else { return Variant(Int32(0)) }
+                    let next = try DispatchReference(call[0])
+                    let below = try next.call("Relay", call[1], call[0], Variant(Int32(depth - 1))).int ?? -1
+                    return Variant(Int32(below + 1))
+                },
+                .method("Fail") { _, call in throw COMError(HResult(rawValue: Int32(call[0].int ?? 0)), "as it was asked to") },
             ])
         made.objects = objects
     }

@@ -35,18 +35,47 @@ final class ApartmentChannel: ComObject, @unchecked Sendable {
     }
 
     private func send(_ message: UnsafeMutablePointer<RPCOLEMESSAGE>) -> HResult {
+        guard let observer = CallObserver.current else { return send(message, UnsafeRawBufferPointer(start: nil, count: 0)) }
+        let before = ORPCCall.causality
+        let causality = before ?? ORPCCall.newCausality()
+        ORPCCall.causality = causality
+        defer { ORPCCall.causality = before }
+        let subject = CallObserver.Subject(
+            iid: iid, object: ipid, causality: causality, transport: LATEBIND_TRANSPORT_APARTMENT, process: 0, message: message.pointee)
+        return CallObserver.call(observer, subject) { context, outcome in
+            let status = send(message, context)
+            outcome.status = status
+            if status.isSuccess, message.pointee.Buffer != nil {
+                outcome.results = UnsafeRawBufferPointer(start: message.pointee.Buffer, count: Int(message.pointee.cbBuffer))
+                outcome.dataRepresentation = message.pointee.dataRepresentation
+            }
+            return status
+        }
+    }
+
+    private func send(_ message: UnsafeMutablePointer<RPCOLEMESSAGE>, _ context: UnsafeRawBufferPointer) -> HResult {
         guard Apartment.current === caller else { return .RPC_E_WRONG_THREAD }
         let request = message.pointee.Buffer
         defer { free(request) }
+        let passage =
+            ChannelHooks.areThere
+            ? ChannelHooks.Passage(ChannelHooks.clientExtents(iid), dataRepresentation: message.pointee.dataRepresentation) : nil
         // The callee's stub puts the results in place of the arguments.
         var served = message.pointee
         let status = RejectedCalls.retrying {
             ThreadState.current.callOut { causality in
                 served = message.pointee
                 served.Buffer = request
+                CallObserver.carry(context, in: &served)
+                passage?.travel(in: &served)
                 return Exporter.shared.invoke(
                     ipid: ipid, iid: iid, causality: causality, caller: nil, message: &served, channel: ApartmentChannel.serverSide)
             }
+        }
+        if let passage {
+            let fault = status.isSuccess ? HResult.S_OK : status
+            ChannelHooks.notifyClient(
+                iid, passage.answer, dataRepresentation: message.pointee.dataRepresentation, fault: fault)
         }
         message.pointee.Buffer = nil
         if served.Buffer != request {

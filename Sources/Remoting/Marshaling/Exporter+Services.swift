@@ -28,7 +28,23 @@ extension Exporter: ORPCServices {
             let before = thread.caller
             thread.caller = caller
             defer { thread.caller = before }
-            return stub.invoke(message, channel)
+            guard let observer = CallObserver.current else {
+                return ChannelHooks.serve(iid, message) { stub.invoke(message, channel) }
+            }
+            let subject = CallObserver.Subject(
+                iid: iid, object: ipid, causality: causality, transport: CallObserver.transport(caller), process: caller?.pid ?? 0,
+                message: message.pointee)
+            return CallObserver.serve(observer, subject, CallObserver.carried(by: message)) { outcome in
+                let arguments = message.pointee.Buffer
+                let status = ChannelHooks.serve(iid, message) { stub.invoke(message, channel) }
+                outcome.status = status
+                // A stub that has no results leaves the arguments' buffer where it is.
+                if message.pointee.Buffer != arguments {
+                    outcome.results = UnsafeRawBufferPointer(start: message.pointee.Buffer, count: Int(message.pointee.cbBuffer))
+                    outcome.dataRepresentation = message.pointee.dataRepresentation
+                }
+                return status
+            }
         }
     }
 

@@ -99,6 +99,7 @@ public final class Exporter: Sendable {
             return (add(count, holder, made), manager === fresh, nil)
         }
         unused?.withPointer(as: IRpcStubBuffer.self) { $0.pointee.lpVtbl.pointee.Disconnect($0) }
+        CallObserver.liveChanged(.stubs)
         if isNew { ExternalConnection.add(identity) }
         return reference
     }
@@ -241,6 +242,7 @@ public final class Exporter: Sendable {
 
     /// Lets go of an object that is no longer exported: on a thread of its apartment.
     private func disconnect(_ manager: StubManager) {
+        CallObserver.liveChanged(.stubs)
         let work: @Sendable () -> Void = {
             ExternalConnection.remove(manager.object)
             for stub in manager.stubs { stub.disconnect() }

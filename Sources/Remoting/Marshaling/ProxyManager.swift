@@ -46,10 +46,12 @@ final class ProxyManager: ComObject, @unchecked Sendable {
         super.init()
         addInterface(vtable: ProxyManager.vtable)
         LiveProxies.count.add(1)
+        CallObserver.liveChanged(.proxies)
     }
 
     deinit {
         LiveProxies.count.add(-1)
+        CallObserver.liveChanged(.proxies)
         apartment.proxies.remove(self)
         let interfaces = state.withLock { state in
             defer { state.interfaces = [] }

@@ -35,6 +35,37 @@ public enum ChannelHooks {
 
     @inline(__always) static var areThere: Bool { exist.load(ordering: .acquiring) }
 
+    /// What came for the hooks with a call, and what they answer: on its way to the thread that serves the call, where the hooks are
+    /// asked, so that what a hook keeps for the thread is there when the method runs.
+    final class Passage {
+        let received: [ORPCExtent]
+        let dataRepresentation: UInt32
+        fileprivate(set) var answer: [ORPCExtent] = []
+
+        init(_ received: [ORPCExtent], dataRepresentation: UInt32) {
+            self.received = received
+            self.dataRepresentation = dataRepresentation
+        }
+
+        /// Notes it in a message. It outlives the call.
+        func travel(in message: inout RPCOLEMESSAGE) {
+            // The reserved words are the channel's own; the first two are CallObserver's.
+            message.reserved2.2 = Unmanaged.passUnretained(self).toOpaque()
+        }
+    }
+
+    /// Serves a call, on the thread of its object, with the hooks before and behind it.
+    @inline(__always)
+    static func serve(_ iid: GUID, _ message: UnsafeMutablePointer<RPCOLEMESSAGE>, _ body: () -> HResult) -> HResult {
+        guard let pointer = message.pointee.reserved2.2 else { return body() }
+        let passage = Unmanaged<Passage>.fromOpaque(pointer).takeUnretainedValue()
+        notifyServer(iid, passage.received, dataRepresentation: passage.dataRepresentation)
+        let status = body()
+        // A fault carries no extensions.
+        if status.isSuccess { passage.answer = serverExtents(iid, fault: status) }
+        return status
+    }
+
     /// The longest data of one hook.
     private static let maximum: UInt32 = 1 << 20
 
@@ -50,7 +81,7 @@ public enum ChannelHooks {
     }
 
     /// What the hooks send with the results of a call.
-    static func serverExtents(_ iid: GUID, fault: HResult) -> [ORPCExtent] {
+    private static func serverExtents(_ iid: GUID, fault: HResult) -> [ORPCExtent] {
         collect(iid) { hook, id, iid, size in
             hook.pointee.lpVtbl.pointee.ServerGetSize(hook, id, iid, fault.rawValue, size)
         } fill: { hook, id, iid, size, buffer in
@@ -85,7 +116,7 @@ public enum ChannelHooks {
     }
 
     /// Tells the hooks what came with a call.
-    static func notifyServer(_ iid: GUID, _ extents: [ORPCExtent], dataRepresentation: UInt32) {
+    private static func notifyServer(_ iid: GUID, _ extents: [ORPCExtent], dataRepresentation: UInt32) {
         notify(iid, extents) { hook, id, iid, count, data in
             hook.pointee.lpVtbl.pointee.ServerNotify(hook, id, iid, count, data, dataRepresentation)
         }

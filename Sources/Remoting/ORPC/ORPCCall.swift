@@ -82,10 +82,13 @@ public enum ORPCCall {
     /// - Parameters:
     ///   - block: the arguments, `headroom` bytes behind its beginning; stays the caller's.
     ///   - length: of the arguments, in bytes.
+    ///   - context: what an observer sends along; nothing if it is empty.
+    ///   - asksHooks: whether the channel hooks are asked: not for the system's own calls, IRemUnknown's.
     /// - Throws: RPC_E_SERVER_DIED_DNE or RPC_E_DISCONNECTED if the call was not made, RPC_E_SERVER_DIED if it may have been,
     ///   RPC_E_TIMEOUT, and what a fault says.
     static func perform(
-        _ peer: RPCPeer, contextID: UInt16, iid: GUID, ipid: GUID, operation: UInt16, block: Block, length: Int
+        _ peer: RPCPeer, contextID: UInt16, iid: GUID, ipid: GUID, operation: UInt16, block: Block, length: Int,
+        context: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), asksHooks: Bool = true
     ) throws(COMError) -> Results {
         guard length <= peer.runtime.options.maximumMessage - 4096 else {
             throw COMError(.RPC_E_OUT_OF_RESOURCES, "the arguments are longer than \(peer.runtime.options.maximumMessage) bytes")
@@ -94,10 +97,18 @@ public enum ORPCCall {
         let causality = causalityForCall()
         var begin: UInt64 = 0
         while true {
-            let results = try attempt(
-                peer, contextID: contextID, iid: iid, ipid: ipid, operation: operation, causality: causality, block: block,
-                length: length, waiting: waiting)
-            switch results {
+            let outcome: Outcome
+            do throws(COMError) {
+                outcome = try attempt(
+                    peer, contextID: contextID, iid: iid, ipid: ipid, operation: operation, causality: causality, block: block,
+                    length: length, context: context, asksHooks: asksHooks, waiting: waiting)
+            } catch {
+                if asksHooks {
+                    ChannelHooks.notifyClient(iid, [], dataRepresentation: PDUHeader.dataRepresentation, fault: error.hresult)
+                }
+                throw error
+            }
+            switch outcome {
             case .results(let results): return results
             case .fault(let failure):
                 guard failure == .RPC_E_SERVERCALL_RETRYLATER || failure == .RPC_E_CALL_REJECTED else {
@@ -123,14 +134,16 @@ public enum ORPCCall {
     @inline(__always)
     private static func attempt(
         _ peer: RPCPeer, contextID: UInt16, iid: GUID, ipid: GUID, operation: UInt16, causality: GUID, block: Block,
-        length: Int, waiting: (any CallWaiting)?
+        length: Int, context: UnsafeRawBufferPointer, asksHooks: Bool, waiting: (any CallWaiting)?
     ) throws(COMError) -> Outcome {
         var stub = block.data + (PDUHeader.requestSize + 16)
         var stubLength = ORPCHeaders.thisSize + length
         var extended: Block?
         defer { extended?.giveBack() }
-        if ChannelHooks.areThere {
-            extended = try withExtents(ChannelHooks.clientExtents(iid), block, length, &stub, &stubLength)
+        if ChannelHooks.areThere && asksHooks || context.count > 0 {
+            var extents = asksHooks ? ChannelHooks.clientExtents(iid) : []
+            if context.count > 0 { extents.append(ORPCExtent(id: CallObserver.extensionID, data: [UInt8](context))) }
+            extended = try withExtents(extents, block, length, &stub, &stubLength)
         }
         ORPCHeaders.writeThis(causality, hasExtents: extended != nil, to: stub)
         while true {
@@ -165,10 +178,12 @@ public enum ORPCCall {
             }
             peer.putBack(connection)
             switch answer {
-            case .response(let message, let dataRepresentation): return .results(try results(message, dataRepresentation, iid))
+            case .response(let message, let dataRepresentation): return .results(try results(message, dataRepresentation, iid, asksHooks))
             case .fault(let status, _):
                 let failure = RPCStatus.hresult(status)
-                ChannelHooks.notifyClient(iid, [], dataRepresentation: PDUHeader.dataRepresentation, fault: failure)
+                if asksHooks {
+                    ChannelHooks.notifyClient(iid, [], dataRepresentation: PDUHeader.dataRepresentation, fault: failure)
+                }
                 return .fault(failure)
             }
         }
@@ -176,14 +191,16 @@ public enum ORPCCall {
 
     /// What stands behind ORPCTHAT; the extents are told to whom they concern.
     @inline(__always)
-    private static func results(_ message: PDUStream.Message, _ dataRepresentation: UInt32, _ iid: GUID) throws(COMError) -> Results {
+    private static func results(
+        _ message: PDUStream.Message, _ dataRepresentation: UInt32, _ iid: GUID, _ asksHooks: Bool
+    ) throws(COMError) -> Results {
         let stub = UnsafeRawBufferPointer(start: message.body, count: message.length)
         do throws(RPCError) {
             let (extents, offset) = try ORPCHeaders.readThat(stub, isBigEndian: dataRepresentation & 0xF0 == 0)
             if !extents.isEmpty, let error = extents.first(where: { $0.id == ErrorInformation.extensionID }) {
                 ErrorInformation.apply(error)
             }
-            ChannelHooks.notifyClient(iid, extents, dataRepresentation: dataRepresentation, fault: .S_OK)
+            if asksHooks { ChannelHooks.notifyClient(iid, extents, dataRepresentation: dataRepresentation, fault: .S_OK) }
             return Results(
                 block: message.block, offset: message.offset + offset, length: message.length - offset,
                 dataRepresentation: dataRepresentation)

@@ -22,21 +22,31 @@ final class ORPCInterface: RPCInterface {
         do throws(RPCError) {
             let (causality, extents, offset) = try ORPCHeaders.readThis(
                 UnsafeRawBufferPointer(call.stub), isBigEndian: call.isBigEndian)
-            ChannelHooks.notifyServer(iid, extents, dataRepresentation: call.dataRepresentation)
-            return invoke(call, ipid, causality, offset)
+            let passage =
+                ChannelHooks.areThere
+                ? ChannelHooks.Passage(extents, dataRepresentation: call.dataRepresentation) : nil
+            guard CallObserver.isThere, let context = extents.first(where: { $0.id == CallObserver.extensionID }) else {
+                return invoke(call, ipid, causality, offset, passage, UnsafeRawBufferPointer(start: nil, count: 0))
+            }
+            return context.data.withUnsafeBytes { invoke(call, ipid, causality, offset, passage, $0) }
         } catch {
             if case .violation(_, let status) = error { return .fault(status, didNotExecute: true) }
             return .fault(RPCStatus.protocolError, didNotExecute: true)
         }
     }
 
-    private func invoke(_ call: IncomingCall, _ ipid: GUID, _ causality: GUID, _ offset: Int) -> Reply {
+    private func invoke(
+        _ call: IncomingCall, _ ipid: GUID, _ causality: GUID, _ offset: Int, _ passage: ChannelHooks.Passage?,
+        _ context: UnsafeRawBufferPointer
+    ) -> Reply {
         let (peer, channel) = runtime.channel(of: call.connection)
         var message = RPCOLEMESSAGE()
         message.dataRepresentation = call.dataRepresentation
         message.Buffer = call.stub.baseAddress.map { $0 + offset }
         message.cbBuffer = UInt32(call.stub.count - offset)
         message.iMethod = UInt32(call.operation)
+        CallObserver.carry(context, in: &message)
+        passage?.travel(in: &message)
         // An error object that an earlier call left on this thread is not this call's.
         ErrorInfo.clear()
         let begin = CallTrace.isOn ? CallTrace.now() : 0
@@ -53,12 +63,12 @@ final class ORPCInterface: RPCInterface {
             ServerChannel.free(&message)
             return .fault(RPCStatus.status(status), didNotExecute: false)
         }
-        return reply(&message, error)
+        return reply(&message, error, passage?.answer ?? [])
     }
 
     /// The results in the buffer where the stub marshaled them, behind an ORPCTHAT.
-    private func reply(_ message: inout RPCOLEMESSAGE, _ error: ORPCExtent?) -> Reply {
-        var extents = ChannelHooks.serverExtents(iid, fault: .S_OK)
+    private func reply(_ message: inout RPCOLEMESSAGE, _ error: ORPCExtent?, _ answer: [ORPCExtent]) -> Reply {
+        var extents = answer
         if let error { extents.append(error) }
         do throws(RPCError) {
             let block: Block

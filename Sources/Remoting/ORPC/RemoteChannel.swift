@@ -62,11 +62,7 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
         message.pointee.reserved1 = nil
         message.pointee.Buffer = nil
         do throws(COMError) {
-            let results =
-                CallTrace.isOn
-                ? try CallTrace.traced(self, message.pointee.iMethod, block, Int(message.pointee.cbBuffer)) { () throws(COMError) in
-                    try perform(message, block)
-                } : try perform(message, block)
+            let results = CallTrace.isOn || CallObserver.isThere ? try told(message, block) : try perform(message, block)
             message.pointee.reserved1 = results.block.opaque
             message.pointee.Buffer = results.block.data + results.offset
             message.pointee.cbBuffer = UInt32(results.length)
@@ -79,17 +75,56 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
     }
 
     @inline(__always)
-    private func perform(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
-        guard apartment.isSingleThreaded else { return try send(message, block) }
+    private func perform(
+        _ message: MessagePointer, _ block: Block, _ context: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    ) throws(COMError) -> ORPCCall.Results {
+        guard apartment.isSingleThreaded else { return try send(message, block, context) }
         // What is called back meanwhile is told from other calls by the chain that it belongs to.
-        return try ThreadState.current.callOut { _ throws(COMError) in try send(message, block) }
+        return try ThreadState.current.callOut { _ throws(COMError) in try send(message, block, context) }
     }
 
     @inline(__always)
-    private func send(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
+    private func send(
+        _ message: MessagePointer, _ block: Block, _ context: UnsafeRawBufferPointer
+    ) throws(COMError) -> ORPCCall.Results {
         try ORPCCall.perform(
             peer, contextID: contextID, iid: iid, ipid: ipid, operation: UInt16(truncatingIfNeeded: message.pointee.iMethod),
-            block: block, length: Int(message.pointee.cbBuffer))
+            block: block, length: Int(message.pointee.cbBuffer), context: context)
+    }
+
+    // MARK: Calls that somebody watches
+
+    @inline(never)
+    private func told(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
+        guard CallTrace.isOn else { return try observed(message, block) }
+        return try CallTrace.traced(self, message.pointee.iMethod, block, Int(message.pointee.cbBuffer)) { () throws(COMError) in
+            try observed(message, block)
+        }
+    }
+
+    private func observed(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
+        guard let observer = CallObserver.current else { return try perform(message, block) }
+        let before = ORPCCall.causality
+        let causality = before ?? ORPCCall.newCausality()
+        ORPCCall.causality = causality
+        defer { ORPCCall.causality = before }
+        // The buffer with the arguments is the block's by now.
+        var copy = message.pointee
+        copy.Buffer = block.data + ORPCCall.headroom
+        let subject = CallObserver.Subject(
+            iid: iid, object: ipid, causality: causality, transport: CallObserver.transport(peer), process: peer.pid, message: copy)
+        let results = CallObserver.call(observer, subject) { context, outcome -> Result<ORPCCall.Results, COMError> in
+            do throws(COMError) {
+                let results = try perform(message, block, context)
+                outcome.results = UnsafeRawBufferPointer(start: results.block.data + results.offset, count: results.length)
+                outcome.dataRepresentation = results.dataRepresentation
+                return .success(results)
+            } catch {
+                outcome.status = error.hresult
+                return .failure(error)
+            }
+        }
+        return try results.get()
     }
 
     // MARK: The vtable

@@ -132,7 +132,7 @@ public struct RemoteUnknown: Sendable {
         }
         let results = try ORPCCall.perform(
             peer, contextID: RemUnknown.contextID, iid: RemUnknown.iid2, ipid: ipid, operation: operation, block: block,
-            length: writer.bytes.count)
+            length: writer.bytes.count, asksHooks: false)
         defer { results.block.giveBack() }
         var reader = results.reader
         let result: Outcome<Success>

@@ -56,9 +56,13 @@ final class ClientConnection: @unchecked Sendable {
         self.pid = pid
         self.uid = UInt32(uid)
         stream = PDUStream(descriptor, options: options, conversation: Conversation(isServer: false))
+        LiveCount.connection(isServer: false, 1)
     }
 
-    deinit { close(stream.descriptor) }
+    deinit {
+        close(stream.descriptor)
+        LiveCount.connection(isServer: false, -1)
+    }
 
     var descriptor: Int32 { stream.descriptor }
 

@@ -82,6 +82,7 @@ final class PDUStream {
         }
         current = header.length
         if let trace { trace.record(conversation, isSent: false, pdu) }
+        CallObserver.moved(header.length, isSent: false)
         return header
     }
 
@@ -269,6 +270,7 @@ final class PDUStream {
         if let trace {
             trace.record(conversation, header, isSent: false, UnsafeRawBufferPointer(start: whole.data + length, count: count))
         }
+        CallObserver.moved(header.length, isSent: false)
         length = total
         return !header.isLast
     }
@@ -278,6 +280,7 @@ final class PDUStream {
         try fill(block, to: header.length, &deadline)
         if filled > header.length { memmove(block.data, block.data + header.length, filled - header.length) }
         filled -= header.length
+        CallObserver.moved(header.length, isSent: false)
     }
 
     // MARK: Sending
@@ -294,6 +297,7 @@ final class PDUStream {
             }
         }
         if let failure { throw failure }
+        CallObserver.moved(pdu.count, isSent: true)
     }
 
     /// Writes a request or a response.
@@ -318,6 +322,7 @@ final class PDUStream {
             trace.record(conversation, isSent: true, UnsafeRawBufferPointer(start: start, count: headerSize + length))
         }
         try Socket.send(descriptor, start, headerSize + length)
+        CallObserver.moved(headerSize + length, isSent: true)
     }
 
     @inline(__always)
@@ -347,6 +352,7 @@ final class PDUStream {
         var offset = 0
         while offset < length {
             var parts: [iovec] = []
+            var bytes = 0
             parts.reserveCapacity(2 * window)
             for slot in 0..<window where offset < length {
                 let count = min(chunk, length - offset)
@@ -358,6 +364,7 @@ final class PDUStream {
                     type, flags, headerSize + count, callID, contextID, second, object, remaining: length - offset, to: header)
                 parts.append(iovec(iov_base: header, iov_len: headerSize))
                 parts.append(iovec(iov_base: stub + offset, iov_len: count))
+                bytes += headerSize + count
                 if let trace {
                     trace.record(
                         conversation, isSent: true, UnsafeRawBufferPointer(start: header, count: headerSize),
@@ -366,6 +373,7 @@ final class PDUStream {
                 offset += count
             }
             try Socket.send(descriptor, &parts)
+            CallObserver.moved(bytes, isSent: true)
         }
     }
 

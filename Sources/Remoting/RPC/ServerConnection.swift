@@ -46,6 +46,7 @@ final class ServerConnection: @unchecked Sendable {
 
     /// The connection's whole life.
     func run() {
+        LiveCount.connection(isServer: true, 1)
         server.delegate.connectionBegan(self)
         serve()
         closing.withLock { isClosed in
@@ -57,6 +58,7 @@ final class ServerConnection: @unchecked Sendable {
         stream.releaseMemory()
         server.delegate.connectionEnded(self)
         attachment = nil
+        LiveCount.connection(isServer: true, -1)
     }
 
     private func serve() {

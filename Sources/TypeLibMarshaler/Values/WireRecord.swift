@@ -31,7 +31,7 @@ enum WireRecord {
     private static let recordInfoClass = GUID("{0000002F-0000-0000-C000-000000000046}") ?? .zero
 
     /// The plan of a record type, kept with it.
-    private final class Plan: Sendable {
+    final class Plan: Sendable {
         let types: WireTypes
         nonisolated(unsafe) let node: UnsafePointer<WireNode>
         init(_ type: TypeInfo) throws(TypeLibraryError) {
@@ -174,14 +174,14 @@ enum WireRecord {
         if header.hasData { try readData(header, count, into: data, &reader) }
     }
 
-    private struct Header {
+    struct Header {
         let type: TypeInfo
         let plan: Plan
         let size: Int
         let hasData: Bool
     }
 
-    private static func readHeader(_ reader: inout NDRReader) throws(WireFailure) -> Header? {
+    static func readHeader(_ reader: inout NDRReader) throws(WireFailure) -> Header? {
         guard try reader.get(UInt32.self) != 0 else { return nil }
         let start = reader.position
         let flags = try reader.get(UInt32.self)

@@ -31,7 +31,7 @@ import Darwin
 /// It is aligned to 4 and little-endian. DECIMAL has no SF_TYPE: its elements travel as pairs of SF_I8.
 enum WireSafeArray {
     /// SF_TYPE. [MS-OAUT] 2.2.8
-    private enum Form: UInt32 {
+    enum Form: UInt32 {
         case bytes = 16
         case words = 2
         case longs = 3

@@ -7,13 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+// Any thread may check something.
 static int checks, failures;
+#define CHECK_COUNT(counter) ((void)__atomic_add_fetch(&(counter), 1, __ATOMIC_RELAXED))
 
 #define CHECK(condition)                                                \
     do {                                                                \
-        checks++;                                                       \
+        CHECK_COUNT(checks);                                            \
         if (!(condition)) {                                             \
-            failures++;                                                 \
+            CHECK_COUNT(failures);                                      \
             printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);      \
         }                                                               \
     } while (0)
@@ -22,9 +24,9 @@ static int checks, failures;
 #define CHECK_HR(call, expected)                                                                        \
     do {                                                                                                \
         HRESULT hr_ = (call);                                                                           \
-        checks++;                                                                                       \
+        CHECK_COUNT(checks);                                                                            \
         if (hr_ != (expected)) {                                                                        \
-            failures++;                                                                                 \
+            CHECK_COUNT(failures);                                                                      \
             printf("%s:%d: %s gave %08x, not " #expected "\n", __FILE__, __LINE__, #call, (unsigned)hr_); \
         }                                                                                               \
     } while (0)

@@ -10,6 +10,7 @@
 #include <latebind/unknwn.h>
 #include <latebind/objidl.h>
 #include <latebind/marshal.h>
+#include <latebind/observer.h>
 #include <latebind/oaidl.h>
 #include <latebind/ocidl.h>
 #include <latebind/dispex.h>

@@ -6,6 +6,7 @@
 #define LATEBIND_OBJBASE_H
 
 #include <latebind/marshal.h>
+#include <latebind/observer.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,6 +25,16 @@ HRESULT CoGetApartmentType(APTTYPE *pAptType, APTTYPEQUALIFIER *pAptQualifier);
 // (0xFFFFFFFF: for ever) for a first one, and returns how many it served. A thread with a loop of its own calls it there: what a
 // Windows program does by dispatching messages.
 int LatebindPumpApartment(unsigned timeoutMs);
+
+// ---- Watching calls ----------------------------------------------------------------------------------------------
+
+// The observer of the process: the structure is copied. Null ends it; calls that it has seen begin it sees end.
+HRESULT LatebindSetObserver(const LatebindObserver *pObserver);
+// How many there are of LATEBIND_LIVE_...; -1 for what is not known.
+LONG LatebindLiveCount(ULONG kind);
+// A name (LATEBIND_CALL_...) as UTF-8 with a zero behind it, cut off where the buffer ends. Returns its length without the zero, 0 if
+// nobody knows the name: no type library that is loaded has it.
+ULONG LatebindDescribeCall(const LatebindCall *pCall, ULONG what, char *buffer, ULONG size);
 
 // ---- Memory ------------------------------------------------------------------------------------------------------
 // Blocks that one component allocates and another frees. Here they are malloc's.
