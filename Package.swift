@@ -24,6 +24,8 @@ let package = Package(
         .library(name: "Latebind", type: .dynamic, targets: ["Latebind", "CLatebind", "PythonBridge"]),
         // The format and the compiler alone, for tools.
         .library(name: "TypeLibrary", targets: ["TypeLibrary", "MSFTFormat", "IDL", "TypeLibraryTools"]),
+        // For Fuzz, which is a package of its own.
+        .library(name: "WireHarness", targets: ["WireHarness", "TypeLibMarshaler", "Remoting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -101,7 +103,7 @@ let package = Package(
         // Processes that tests kill.
         .target(
             name: "FaultSupport", dependencies: objects + ["Latebind", "TestSupport"], path: "Tests/FaultSupport",
-            exclude: ["faults.idl"], swiftSettings: swiftSettings),
+            exclude: ["drift-1.idl", "drift-2.idl", "faults.idl"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "FaultProcess", dependencies: objects + ["FaultSupport"], path: "Tests/FaultProcess",
             swiftSettings: swiftSettings),
@@ -141,18 +143,24 @@ let package = Package(
             exclude: ["conversions"], swiftSettings: swiftSettings),
         // An object in C for what automation has no VARIANT for; it calls the C exports.
         .target(name: "CWireObject", dependencies: ["CAutomation"], path: "Tests/CWireObject"),
+        // A proxy and a stub face to face, and what tests and the fuzzer tell them.
+        .target(
+            name: "WireHarness", dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport"],
+            path: "Tests/WireHarness", exclude: ["wire.idl"], swiftSettings: swiftSettings),
         .testTarget(
             name: "TypeLibMarshalerTests",
-            dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport"],
-            exclude: ["wire.idl", "Goldens", "goldens_test.py"], swiftSettings: swiftSettings),
+            dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport", "WireHarness"],
+            exclude: ["Goldens", "goldens_test.py", "Regressions"], swiftSettings: swiftSettings),
         .testTarget(
             name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "RemotingTests",
-            dependencies: objects + ["CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport"],
-            exclude: ["ORPC/impacket_client.py"],
+            dependencies: objects + [
+                "CWireObject", "CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport", "WireHarness",
+            ],
+            exclude: ["ORPC/impacket_client.py", "RPC/Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ActivationTests", dependencies: objects + ["TestSupport"], exclude: ["Programs"],

@@ -6,7 +6,20 @@
 #include <stdlib.h>
 
 // Most messages fit; a block of this size is what threads keep.
-enum { SMALL = 4096 - (int)sizeof(latebind_block), KEPT = 8 };
+#if defined(__SANITIZE_ADDRESS__)
+#define SEES_FREED_MEMORY 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SEES_FREED_MEMORY 1
+#endif
+#endif
+#ifdef SEES_FREED_MEMORY
+// AddressSanitizer sees the use of a block that was given back only if it was freed.
+enum { KEPT = 0 };
+#else
+enum { KEPT = 8 };
+#endif
+enum { SMALL = 4096 - (int)sizeof(latebind_block) };
 
 static _Thread_local latebind_thread_state state;
 static pthread_key_t key;

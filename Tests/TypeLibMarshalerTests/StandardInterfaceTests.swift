@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 /// COM's own interfaces, whose remote forms are not the local ones.
 @Suite(.noLeaks) struct StandardInterfaceTests {
@@ -119,7 +120,7 @@ import TypeLibrary
     }
 
     @Test func aResolverIsAskedForAnUnknownInterface() throws {
-        let library = try CompiledLibraries.compile(siblingOfThisFile("wire.idl"))
+        let library = try WireSubject.library.get()
         let type = try library.typeInfo(named: "IWire")
         #expect(InterfaceTypes.find(type.guid)?.guid == type.guid || create(type.guid).status == .REGDB_E_IIDNOTREG)
         ErrorInfo.clear()
