@@ -50,6 +50,23 @@ import WireHarness
         ErrorInfo.clear()
     }
 
+    /// What is copied is what was there: the copy, which the clone writes behind it, is not.
+    @Test func aStreamIsCopiedToItsOwnClone() throws {
+        let memory = try MemoryStream().reference(IID_IStream)
+        memory.withPointer(as: IStream.self) { stream in
+            let functions = stream.pointee.lpVtbl.pointee
+            #expect(functions.Write(stream, [UInt8](repeating: 7, count: 100_000), 100_000, nil) == 0)
+            var clone: UnsafeMutablePointer<IStream>?
+            #expect(functions.Clone(stream, &clone) == 0)
+            guard let clone else { return }
+            #expect(functions.Seek(stream, LARGE_INTEGER(), 0, nil) == 0)
+            var (read, written) = (ULARGE_INTEGER(), ULARGE_INTEGER())
+            #expect(functions.CopyTo(stream, clone, ULARGE_INTEGER(QuadPart: .max), &read, &written) == 0)
+            #expect(read.QuadPart == 100_000 && written.QuadPart == 100_000)
+            comRelease(clone)
+        }
+    }
+
     @Test func anEnumeratorGivesItsElements() throws {
         let loopback = Loopback(try EnumVariantObject([1, "two", 3.5] as [Variant]).reference(IID_IEnumVARIANT))
         defer { withExtendedLifetime(loopback) {} }

@@ -282,7 +282,7 @@ extension HostileStreams {
                 .server, calls: 0x89,
                 altered + Self.response(flags: PDUFlags.first, that) + Self.response(flags: PDUFlags.last, [0, 0, 0, 0, 0, 0, 0, 0])))
         seeds.append(Self.input(.server, flags: [.fromTheFirst], Self.frame(.bindNak, [2, 0, 1, 5, 0, 0, 0, 0])))
-        seeds.append(Self.input(.server, flags: [.fromTheFirst, .raw], honestAnswers))
+        seeds.append(Self.input(.server, flags: [.fromTheFirst, .raw], honestAnswers.flatMap(\.self)))
         seeds.append(Self.input(.server, flags: .fromTheFirst, Self.frame(.shutdown, [])))
         return seeds
     }

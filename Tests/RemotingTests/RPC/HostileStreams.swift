@@ -140,18 +140,19 @@ final class HostileStreams {
 
     // MARK: Streams
 
-    private func stream(_ body: [UInt8], _ flags: Flags, isClient: Bool) -> [UInt8] {
-        var bytes: [UInt8] = []
+    /// One PDU after the other.
+    private func stream(_ body: [UInt8], _ flags: Flags, isClient: Bool) -> [[UInt8]] {
+        var pdus: [[UInt8]] = []
         var callID: UInt32 = 1
         if !flags.contains(.fromTheFirst) {
-            bytes = isClient ? honestBind : honestAnswers
+            pdus = isClient ? [honestBind] : honestAnswers
             callID = isClient ? 2 : 4
         }
-        return bytes + (flags.contains(.raw) ? body : Self.framed(body, isBigEndian: flags.contains(.bigEndian), &callID))
+        return pdus + (flags.contains(.raw) ? [body] : Self.framed(body, isBigEndian: flags.contains(.bigEndian), &callID))
     }
 
-    private static func framed(_ body: [UInt8], isBigEndian: Bool, _ callID: inout UInt32) -> [UInt8] {
-        var bytes: [UInt8] = []
+    private static func framed(_ body: [UInt8], isBigEndian: Bool, _ callID: inout UInt32) -> [[UInt8]] {
+        var pdus: [[UInt8]] = []
         var rest = body[...]
         var isInCall = false
         while rest.count >= 4 {
@@ -162,11 +163,11 @@ final class HostileStreams {
             if isInCall, head[1] & PDUFlags.first != 0 { callID += 1 }
             isInCall = true
             let length = UInt16(PDUHeader.size + part.count)
-            bytes += [5, 0, head[0], head[1], isBigEndian ? 0 : 0x10, 0, 0, 0]
-            bytes += raw(isBigEndian ? length.byteSwapped : length) + [0, 0] + raw(isBigEndian ? callID.byteSwapped : callID)
-            bytes += part
+            var pdu: [UInt8] = [5, 0, head[0], head[1], isBigEndian ? 0 : 0x10, 0, 0, 0]
+            pdu += raw(isBigEndian ? length.byteSwapped : length) + [0, 0] + raw(isBigEndian ? callID.byteSwapped : callID)
+            pdus.append(pdu + part)
         }
-        return bytes
+        return pdus
     }
 
     private static func raw<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] { withUnsafeBytes(of: value) { [UInt8]($0) } }
@@ -181,7 +182,7 @@ final class HostileStreams {
     private static let process: UInt64 = 0x0000_4C42_5052_4F43
 
     /// bind_ack, Hello, ResolveOxid2.
-    var honestAnswers: [UInt8] {
+    var honestAnswers: [[UInt8]] {
         let accept = BindAckPDU(
             maximumTransmit: 65528, maximumReceive: 65528, associationGroup: 7, secondaryAddress: "",
             results: RPCPeer.firstContexts.map { _ in .accepted }
@@ -193,31 +194,37 @@ final class HostileStreams {
                 writer.raw(body)
             }
         }
-        let remUnknown = Array(Placeholder.ipids[0].utf8)
-        return accept + response(2, Self.raw(Self.process) + [0, 0, 0, 0])
-            + response(3, [0, 0, 0, 0] + remUnknown + [UInt8](repeating: 0, count: 12))
+        return [
+            accept, response(2, Self.raw(Self.process) + [0, 0, 0, 0]),
+            response(3, [0, 0, 0, 0] + [UInt8](repeating: 5, count: 16) + [UInt8](repeating: 0, count: 12)),
+        ]
     }
 
-    /// Two ends of a connection, the far one's bytes sent.
-    private static func connection(_ bytes: [UInt8]) throws -> (near: Int32, far: Int32) {
+    /// Two ends of a connection, the far one's PDUs sent.
+    /// - Parameter isOneByOne: each read gives one of them at most, as if the peer had waited for a request before each: a client does
+    ///   not keep a connection on which an answer is there already.
+    private static func connection(_ pdus: [[UInt8]], isOneByOne: Bool) throws -> (near: Int32, far: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Socket.stream, 0, &ends) == 0 else { throw COMError(.E_FAIL, "socketpair") }
-        var sent = 0
+        guard socketpair(AF_UNIX, isOneByOne ? sequence : Socket.stream, 0, &ends) == 0 else {
+            throw COMError(.E_FAIL, "socketpair")
+        }
         _ = latebind_set_send_timeout(ends[1], 1)
-        bytes.withUnsafeBytes { bytes in
-            while sent < bytes.count {
-                let count = write(ends[1], bytes.baseAddress! + sent, bytes.count - sent)
-                guard count > 0 else { break }
-                sent += count
-            }
+        for pdu in pdus where !pdu.isEmpty {
+            guard pdu.withUnsafeBytes({ write(ends[1], $0.baseAddress, $0.count) }) == pdu.count else { break }
         }
         return (ends[0], ends[1])
     }
 
+    #if canImport(Darwin)
+    private static let sequence = SOCK_DGRAM
+    #else
+    private static let sequence = Int32(SOCK_SEQPACKET.rawValue)
+    #endif
+
     // MARK: The server's end
 
-    private func serve(_ bytes: [UInt8], _ flags: Flags) throws {
-        let (near, far) = try Self.connection(bytes)
+    private func serve(_ pdus: [[UInt8]], _ flags: Flags) throws {
+        let (near, far) = try Self.connection(pdus, isOneByOne: false)
         defer { close(far) }
         shutdown(far, Int32(SHUT_WR))
         // Nobody reads the answers.
@@ -237,8 +244,8 @@ final class HostileStreams {
         return options
     }()
 
-    private func call(_ bytes: [UInt8], calls: UInt8) throws {
-        let (near, far) = try Self.connection(bytes)
+    private func call(_ pdus: [[UInt8]], calls: UInt8) throws {
+        let (near, far) = try Self.connection(pdus, isOneByOne: true)
         defer { close(far) }
         let connection = ClientConnection(adopting: near, pid: 1, uid: UInt32(geteuid()), options: Self.options, receiveTimeout: 1)
         defer { connection.releaseMemory() }
