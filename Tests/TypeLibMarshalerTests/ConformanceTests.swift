@@ -131,6 +131,8 @@ import WireHarness
         (3, [2, 0x20000, 2, 1, 2, 0], [], .S_OK, ""),
         (3, [2, 0x20000, 0x7FFF_FFFF, 1, 2, 0], [], bad, "\(ends) (offset 8)"),
         (3, [0x7FFF_FFFF, 0x20000, 2, 1, 2, 0], [], bad, "\(other) (offset 8)"),
+        // More than there are, of which one is sent: what the caller asked for is known, and nothing is made.
+        (1, [0x0100_0000, 0, 1, 7, 1, 0], [], bad, "\(other) (offset 0)"),
         // MakeText([in] long number, [out, string] wchar_t **text)
         (7, [0x20000, 0x7FFF_FFFF, 0, 2], [65, 0, 0, 0, 0, 0, 0, 0], bad, "bytes of memory"),
         (7, [0x20000, 2, 0, 2], [65, 0, 65, 0, 0, 0, 0, 0], bad, "a string does not end with a zero"),
@@ -147,6 +149,28 @@ import WireHarness
             let status = HResult(rawValue: wire_object_exercise(proxy.pointer, lie.call))
             let message = ErrorInfo.take()?.message ?? ""
             #expect(status == lie.status && message.contains(lie.says), "\(lie.call) \(lie.words): \(status) \(message)")
+        }
+        ErrorInfo.clear()
+    }
+
+    /// IEnumVARIANT::Next answers with an array of millions, of which none is sent: what the caller asked for is known.
+    @Test func elementsThatAreNotSentAreNotMade() throws {
+        let loopback = Loopback(try EnumVariantObject([1] as [Variant]).reference(IID_IEnumVARIANT))
+        let proxy = try loopback.proxy(IID_IEnumVARIANT)
+        for (count, status, says) in [
+            (4, HResult.S_OK, ""), (5, .RPC_X_BAD_STUB_DATA, ConformanceTests.other), (0x7F_FFFF, .RPC_X_BAD_STUB_DATA, ConformanceTests.other),
+        ] as [(UInt32, HResult, String)] {
+            var bytes = NDRBytes()
+            for word in [count, 0, 0, 0, 0] { bytes.long(word) }
+            loopback.answer(Loopback.Answer(bytes: bytes.bytes))
+            proxy.withPointer(as: IEnumVARIANT.self) { enumerator in
+                var values = [VARIANT](repeating: VARIANT(), count: 4)
+                var fetched: UInt32 = 0
+                let result = HResult(rawValue: enumerator.pointee.lpVtbl.pointee.Next(enumerator, 4, &values, &fetched))
+                #expect(result == status, "\(count)")
+            }
+            let message = ErrorInfo.take()?.message ?? ""
+            #expect(message.contains(says), "\(count): \(message)")
         }
         ErrorInfo.clear()
     }

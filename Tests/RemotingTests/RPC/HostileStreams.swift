@@ -247,6 +247,8 @@ final class HostileStreams {
     private func call(_ pdus: [[UInt8]], calls: UInt8) throws {
         let (near, far) = try Self.connection(pdus, isOneByOne: true)
         defer { close(far) }
+        // Nobody waits for an answer that is not there already.
+        _ = fcntl(near, F_SETFL, fcntl(near, F_GETFL) | O_NONBLOCK)
         let connection = ClientConnection(adopting: near, pid: 1, uid: UInt32(geteuid()), options: Self.options, receiveTimeout: 1)
         defer { connection.releaseMemory() }
         try connection.bind(
