@@ -91,6 +91,23 @@ import WireHarness
         }
     }
 
+    /// EXCEPINFO has the address of a function of the object's. One that comes over the wire is not for the caller to call.
+    @Test func anAddressOfTheServersIsNotGivenToTheCaller() throws {
+        let loopback = Loopback(try CallMatrix().makeObject().reference(WellKnownIID.dispatch))
+        let proxy = try loopback.proxy(WellKnownIID.dispatch)
+        var bytes = NDRBytes()
+        // No result; EXCEPINFO with pvReserved and pfnDeferredFillIn; no argument at fault, no references; DISP_E_EXCEPTION.
+        for word in [0, 0, 0, 0, 0, 0, 0x1000, 0x4141_4140, 0x8000_4005, 0, 0, 0x8002_0009] as [UInt32] { bytes.long(word) }
+        loopback.answer(Loopback.Answer(bytes: bytes.bytes))
+        var (parameters, exception, null) = (DISPPARAMS(), EXCEPINFO(), GUID.zero)
+        let status = proxy.withPointer(as: IDispatch.self) { dispatch in
+            dispatch.pointee.lpVtbl.pointee.Invoke(dispatch, 1, &null, 0, 1, &parameters, nil, &exception, nil)
+        }
+        #expect(HResult(rawValue: status) == .DISP_E_EXCEPTION && exception.scode == HResult.E_FAIL.rawValue)
+        #expect(exception.pfnDeferredFillIn == nil && exception.pvReserved == nil)
+        ErrorInfo.clear()
+    }
+
     @Test func typeInformationIsAskedFor() throws {
         let matrix = try CallMatrix()
         InterfaceTypes.add(matrix.library)
