@@ -58,7 +58,7 @@ let package = Package(
             name: "AutomationRuntime", dependencies: types + ["CAutomation", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
         .target(
-            name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI"], swiftSettings: swiftSettings),
+            name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler", "MSFTFormat", "CPlatform"],
             swiftSettings: swiftSettings),
         .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),

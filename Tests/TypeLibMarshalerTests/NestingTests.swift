@@ -15,42 +15,6 @@ import TypeLibrary
 import WireHarness
 
 @Suite(.noLeaks) struct NestingTests {
-    enum Bomb: CaseIterable {
-        /// A VARIANT by reference in a VARIANT by reference …
-        case references
-        /// An array of one VARIANT that is an array of one VARIANT …
-        case arrays
-        /// A record with a VARIANT that is a record with a VARIANT …
-        case records
-        /// Arrays and records by turns.
-        case mixed
-
-        /// How many levels of values one of its own takes.
-        var cost: Int { self == .arrays || self == .mixed ? 2 : 1 }
-    }
-
-    /// The value as it stands behind a VARIANT's pointer, `depth` VARIANTs deep.
-    static func value(_ bomb: Bomb, depth: Int, at origin: Int = 0) throws -> NDRBytes {
-        var bytes = NDRBytes(at: origin)
-        var left = depth
-        var ends: [NDRBytes.Record] = []
-        while left > 1 {
-            switch bomb {
-            case .references: bytes.variantReference()
-            case .arrays: bytes.arrayOfOneVariant()
-            case .records: ends.append(bytes.recordOfOneVariant(try box()))
-            case .mixed: if left % 2 == 0 { bytes.arrayOfOneVariant() } else { ends.append(bytes.recordOfOneVariant(try box())) }
-            }
-            left -= 1
-        }
-        bytes.variant(7)
-        // What a record says of its size is known when it is complete: the inner ones first.
-        for record in ends.reversed() { bytes.close(record) }
-        return bytes
-    }
-
-    private static func box() throws -> TypeInfo { try WireSubject.library.get().typeInfo(named: "Box") }
-
     // MARK: Requests
 
     /// IAutomationWire::Echo of a value.
@@ -60,18 +24,18 @@ import WireHarness
         return try #require(answer).status
     }
 
-    @Test(arguments: Bomb.allCases) func aRequestMayBeNestedSoDeepAndNoDeeper(_ bomb: Bomb) throws {
+    @Test(arguments: NestingBomb.allCases) func aRequestMayBeNestedSoDeepAndNoDeeper(_ bomb: NestingBomb) throws {
         let requests = try HostileRequests()
-        #expect(try request(requests, NestingTests.value(bomb, depth: 2)) == .S_OK)
-        #expect(try request(requests, NestingTests.value(bomb, depth: 120 / bomb.cost)) == .S_OK)
+        #expect(try request(requests, bomb.value(depth: 2)) == .S_OK)
+        #expect(try request(requests, bomb.value(depth: 120 / bomb.cost)) == .S_OK)
         for depth in [140, 1000, 20_000] {
-            #expect(try request(requests, NestingTests.value(bomb, depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
+            #expect(try request(requests, bomb.value(depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
             #expect(ErrorInfo.take()?.message?.contains("nested more than 128 deep") == true)
         }
         // In IDispatch::Invoke too.
         for (depth, expected) in [(100 / bomb.cost, HResult.S_OK), (1000, .RPC_X_BAD_STUB_DATA)] {
             let answer = try requests.answer(
-                requests.input("IDispatch", slot: 6, NDRBytes.invoke(19, NestingTests.value(bomb, depth: depth, at: 56))))
+                requests.input("IDispatch", slot: 6, NDRBytes.invoke(19, bomb.value(depth: depth, at: 56))))
             #expect(answer?.status == expected, "\(bomb) \(depth)")
         }
         ErrorInfo.clear()
@@ -103,15 +67,15 @@ import WireHarness
         }
     }
 
-    @Test(arguments: Bomb.allCases) func aResponseMayBeNestedSoDeepAndNoDeeper(_ bomb: Bomb) throws {
+    @Test(arguments: NestingBomb.allCases) func aResponseMayBeNestedSoDeepAndNoDeeper(_ bomb: NestingBomb) throws {
         let subject = try WireSubject()
         let library = try WireSubject.library.get()
         let loopback = Loopback(try AutomationWire.makeObject(library))
         defer { withExtendedLifetime(subject) {} }
-        #expect(try response(loopback, NestingTests.value(bomb, depth: 2)) == .S_OK)
-        #expect(try response(loopback, NestingTests.value(bomb, depth: 120 / bomb.cost)) == .S_OK)
+        #expect(try response(loopback, bomb.value(depth: 2)) == .S_OK)
+        #expect(try response(loopback, bomb.value(depth: 120 / bomb.cost)) == .S_OK)
         for depth in [140, 1000, 20_000] {
-            #expect(try response(loopback, NestingTests.value(bomb, depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
+            #expect(try response(loopback, bomb.value(depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
             #expect(ErrorInfo.take()?.message?.contains("nested more than 128 deep") == true)
         }
         ErrorInfo.clear()

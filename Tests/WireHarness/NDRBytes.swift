@@ -93,8 +93,6 @@ public struct NDRBytes {
         for _ in 0..<count { bytes += Self.user }
     }
 
-    public mutating func arrayOfOneVariant() { arrayOfVariants(1) }
-
     /// Where a record's size stands, to be said when it is complete.
     public struct Record {
         fileprivate var places: [Int]

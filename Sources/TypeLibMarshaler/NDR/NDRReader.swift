@@ -13,6 +13,7 @@ struct NDRReader {
     /// The numbers are big-endian.
     var isBigEndian: Bool
     var depth = 0
+    private var stack = StackGuard()
     /// Bytes that may still be allocated.
     private var memory: Int
     /// What was allocated, and what is to be checked when everything has been read.
@@ -116,6 +117,7 @@ struct NDRReader {
 
     mutating func nested<Result>(_ body: (inout NDRReader) throws(WireFailure) -> Result) throws(WireFailure) -> Result {
         guard depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: position) }
+        guard stack.fits(depth) else { throw WireFailure(.stackTooSmall, at: position, .E_OUTOFMEMORY) }
         depth += 1
         defer { depth -= 1 }
         return try body(&self)
