@@ -43,7 +43,7 @@ soak: build
 sanitize: test-dependencies
 	scripts/sanitize.sh address thread
 
-# Each libFuzzer target for so many seconds: Fuzz/README.md.
+# Each of the seven libFuzzer targets (files and what comes over the wire) for so many seconds: Fuzz/README.md.
 SECONDS ?= 600
 fuzz: dependencies
 	Fuzz/run.sh all $(SECONDS)

@@ -27,6 +27,8 @@ let package = Package(
         // Metrics and spans of calls. It calls the shared library through its C interface and is linked into the program itself: so
         // there is one swift-metrics and one swift-distributed-tracing in the process, the program's.
         .library(name: "LatebindObservability", targets: ["LatebindObservability"]),
+        // For Fuzz, which is a package of its own.
+        .library(name: "WireHarness", targets: ["WireHarness", "TypeLibMarshaler", "Remoting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,7 +63,7 @@ let package = Package(
             name: "AutomationRuntime", dependencies: types + ["CAutomation", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Invocation", dependencies: runtime + ["CFFI"], swiftSettings: swiftSettings),
         .target(
-            name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI"], swiftSettings: swiftSettings),
+            name: "TypeLibMarshaler", dependencies: runtime + ["Invocation", "CFFI", "CPlatform"], swiftSettings: swiftSettings),
         .target(name: "Remoting", dependencies: runtime + ["Invocation", "TypeLibMarshaler", "MSFTFormat", "CPlatform"],
             swiftSettings: swiftSettings),
         .target(name: "Latebind", dependencies: objects + ["MSFTFormat", "CPlatform"], swiftSettings: swiftSettings),
@@ -114,7 +116,7 @@ let package = Package(
         // Processes that tests kill.
         .target(
             name: "FaultSupport", dependencies: objects + ["Latebind", "TestSupport"], path: "Tests/FaultSupport",
-            exclude: ["faults.idl"], swiftSettings: swiftSettings),
+            exclude: ["drift-1.idl", "drift-2.idl", "faults.idl"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "FaultProcess", dependencies: objects + ["FaultSupport"], path: "Tests/FaultProcess",
             swiftSettings: swiftSettings),
@@ -162,18 +164,24 @@ let package = Package(
             exclude: ["conversions"], swiftSettings: swiftSettings),
         // An object in C for what automation has no VARIANT for; it calls the C exports.
         .target(name: "CWireObject", dependencies: ["CAutomation"], path: "Tests/CWireObject"),
+        // A proxy and a stub face to face, and what tests and the fuzzer tell them.
+        .target(
+            name: "WireHarness", dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport"],
+            path: "Tests/WireHarness", exclude: ["wire.idl"], swiftSettings: swiftSettings),
         .testTarget(
             name: "TypeLibMarshalerTests",
-            dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport"],
-            exclude: ["wire.idl", "Goldens", "Texts", "goldens_test.py"], swiftSettings: swiftSettings),
+            dependencies: objects + ["CallMatrix", "CWireObject", "CLatebind", "Latebind", "TestSupport", "WireHarness"],
+            exclude: ["Goldens", "goldens_test.py", "Regressions", "Texts"], swiftSettings: swiftSettings),
         .testTarget(
             name: "InvocationTests", dependencies: objects + ["CFFI", "CallMatrix", "Latebind", "TestSupport"],
             exclude: ["Signatures"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "RemotingTests",
-            dependencies: objects + ["CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport"],
-            exclude: ["ORPC/impacket_client.py"],
+            dependencies: objects + [
+                "CWireObject", "CallMatrix", "CallMatrixServer", "FaultProcess", "FaultSupport", "TestSupport", "WireHarness",
+            ],
+            exclude: ["ORPC/impacket_client.py", "RPC/Regressions"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ObservabilityTests", dependencies: ["CAutomation", "LatebindObservability", "ObservedProcess", "TestSupport", "CLatebind"],

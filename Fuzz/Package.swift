@@ -9,7 +9,12 @@ let package = Package(
     targets: [
         .target(name: "CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", .product(name: "TypeLibrary", package: "latebind")],
-            swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]),
+            name: "Fuzz",
+            dependencies: [
+                "CFuzzer", .product(name: "TypeLibrary", package: "latebind"), .product(name: "WireHarness", package: "latebind"),
+            ],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+            ]),
     ]
 )

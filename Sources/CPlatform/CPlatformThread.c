@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // pthread_getattr_np
+#endif
 #include "CPlatformThread.h"
 #include <pthread.h>
 #include <signal.h>
@@ -6,7 +9,20 @@
 #include <stdlib.h>
 
 // Most messages fit; a block of this size is what threads keep.
-enum { SMALL = 4096 - (int)sizeof(latebind_block), KEPT = 8 };
+#if defined(__SANITIZE_ADDRESS__)
+#define SEES_FREED_MEMORY 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SEES_FREED_MEMORY 1
+#endif
+#endif
+#ifdef SEES_FREED_MEMORY
+// AddressSanitizer sees the use of a block that was given back only if it was freed.
+enum { KEPT = 0 };
+#else
+enum { KEPT = 8 };
+#endif
+enum { SMALL = 4096 - (int)sizeof(latebind_block) };
 
 static _Thread_local latebind_thread_state state;
 static pthread_key_t key;
@@ -26,6 +42,31 @@ static void release_blocks(void *unused) {
 static void make_key(void) { pthread_key_create(&key, release_blocks); }
 
 latebind_thread_state *latebind_current_thread(void) { return &state; }
+
+static void find_stack(void) {
+    state.stack_low = state.stack_high = 1; // known to be unknown
+#ifdef __APPLE__
+    uintptr_t high = (uintptr_t)pthread_get_stackaddr_np(pthread_self());
+    state.stack_low = high - pthread_get_stacksize_np(pthread_self());
+    state.stack_high = high;
+#else
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes)) return;
+    void *address;
+    size_t size;
+    if (!pthread_attr_getstack(&attributes, &address, &size)) {
+        state.stack_low = (uintptr_t)address;
+        state.stack_high = (uintptr_t)address + size;
+    }
+    pthread_attr_destroy(&attributes);
+#endif
+}
+
+size_t latebind_stack_left(void) {
+    if (!state.stack_high) find_stack();
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    return here > state.stack_low && here <= state.stack_high ? here - state.stack_low : SIZE_MAX;
+}
 
 latebind_block *latebind_block_take(size_t capacity) {
     latebind_block *block;

@@ -274,6 +274,8 @@ static HRESULT change_tagged(IWire *this, Tagged *value) {
 
 static HRESULT total(IWire *this, Counted *counted, LONG *sum, Counted *grown) {
     *sum = 0;
+    // A pointer that may be null may be null whatever the count says.
+    if ((counted->count && !counted->items) || (grown->count && !grown->items)) return E_INVALIDARG;
     for (ULONG i = 0; i < counted->count; i++) *sum += counted->items[i];
     for (ULONG i = 0; i < grown->count; i++) *sum += grown->items[i];
     if (grown->count < 100) {

@@ -58,49 +58,62 @@ public struct CallMatrix: Sendable {
                     signatures: object.query(signatures.guid), directions: object.query(directions.guid), library, &report)
                 continue
             }
-            try runCalls(Subject(object, signatures, way, library), &report)
-            try runDirections(Subject(object, directions, way, library), &report)
+            let (first, second) = try (
+                Subject(object, signatures, way, library), Subject(object, directions, way, library)
+            )
+            for call in try calls(first) { first.expect(call, &report) }
+            for call in try directions(second) { second.expect(call, &report) }
         }
         // A failing call through a vtable leaves its reason with the thread.
         ErrorInfo.clear()
         return report
     }
 
+    /// The calls of the table, each to be made by itself, whatever comes of it.
+    public func calls(on object: ComReference, _ way: Way) throws -> [() -> Void] {
+        let subjects = try [Subject(object, signatures, way, library), Subject(object, directions, way, library)]
+        return try zip(subjects, [calls(subjects[0]), directions(subjects[1])]).flatMap { subject, calls in
+            calls.map { call in { subject.make(call) } }
+        }
+    }
+
     // MARK: The two tables
 
-    private func runCalls(_ subject: Subject, _ report: inout Report) throws {
-        for line in try CallMatrix.lines("Tables/calls.tsv", columns: 3) {
+    private func calls(_ subject: Subject) throws -> [TableCall] {
+        try CallMatrix.lines("Tables/calls.tsv", columns: 3).map { line in
             let words = line[0].split(separator: " ")
             let kinds: [String: InvokeKind] = ["get": .propertyGet, "put": .propertyPut, "putref": .propertyPutRef]
             let kind = words.count == 2 ? kinds[String(words[0])] ?? .method : .method
             let arguments = try line[1].isEmpty ? [] : line[1].split(separator: "|").map { try subject.argument($0) }
-            subject.expect(
-                String(words.last ?? ""), kind, arguments, try subject.expectation(line[2]), &report)
+            return TableCall(
+                name: String(words.last ?? ""), kind: kind, arguments: arguments, expectation: try subject.expectation(line[2]))
         }
     }
 
-    private func runDirections(_ subject: Subject, _ report: inout Report) throws {
+    private func directions(_ subject: Subject) throws -> [TableCall] {
+        var calls: [TableCall] = []
+        func add(_ name: String, _ arguments: [Argument], _ expectation: Expectation) {
+            calls.append(TableCall(name: name, kind: .method, arguments: arguments, expectation: expectation))
+        }
         for line in try CallMatrix.lines("Tables/directions.tsv", columns: 2) {
             let value = try subject.values.value(line[1])
             if line.count > 2 {
                 // Coerced or refused on the way in.
                 var expectation = try subject.expectation(line[2])
                 if case .failure(let status, _) = expectation { expectation = .failure(status, argument: 0) }
-                subject.expect("Echo" + line[0], .method, [.value(value)], expectation, &report)
-                subject.expect("Read" + line[0], .method, [.value(value)], expectation, &report)
+                add("Echo" + line[0], [.value(value)], expectation)
+                add("Read" + line[0], [.value(value)], expectation)
                 continue
             }
             for form in [Argument.Form.reference, .variant] {
-                subject.expect("Echo" + line[0], .method, [.value(value)], .result(value), &report)
-                subject.expect("Read" + line[0], .method, [.value(value)], .result(value), &report)
-                subject.expect(
-                    "Read" + line[0], .method, [.variable(form, value, after: value)], .result(value), &report)
-                subject.expect(
-                    "Give" + line[0], .method, [.value(value), .variable(form, value, after: value)], .result(.empty), &report)
-                subject.expect(
-                    "Swap" + line[0], .method, [.variable(form, value, after: value), .value(value)], .result(value), &report)
+                add("Echo" + line[0], [.value(value)], .result(value))
+                add("Read" + line[0], [.value(value)], .result(value))
+                add("Read" + line[0], [.variable(form, value, after: value)], .result(value))
+                add("Give" + line[0], [.value(value), .variable(form, value, after: value)], .result(.empty))
+                add("Swap" + line[0], [.variable(form, value, after: value), .value(value)], .result(value))
             }
         }
+        return calls
     }
 
     /// The lines of a table, comments left out.
@@ -114,20 +127,28 @@ public struct CallMatrix: Sendable {
 }
 
 /// An argument of a call in the table.
-enum Argument {
-    enum Form { case reference, variant }
+enum Argument: Sendable {
+    enum Form: Sendable { case reference, variant }
     case value(Variant)
     /// A variable of the caller: VT_BYREF of its type, or VT_BYREF|VT_VARIANT.
     case variable(Form, Variant, after: Variant)
 }
 
-enum Expectation {
+enum Expectation: Sendable {
     case result(Variant)
     case failure(HResult, argument: Int?)
 }
 
+/// One call of the table.
+struct TableCall: Sendable {
+    var name: String
+    var kind: InvokeKind
+    var arguments: [Argument]
+    var expectation: Expectation
+}
+
 /// An object, one of its interfaces, and a way to call it.
-struct Subject {
+struct Subject: Sendable {
     let values: MatrixValues
     private let type: TypeInfo
     private let interface: ComReference
@@ -157,15 +178,13 @@ struct Subject {
     }
 
     /// Makes a call and compares what comes of it.
-    func expect(
-        _ name: String, _ kind: InvokeKind, _ arguments: [Argument], _ expectation: Expectation,
-        _ report: inout CallMatrix.Report
-    ) {
+    func expect(_ call: TableCall, _ report: inout CallMatrix.Report) {
         report.calls += 1
-        func fail(_ text: String) { report.failures.append("\(name)\(arguments) \(way): \(text)") }
+        let arguments = call.arguments
+        func fail(_ text: String) { report.failures.append("\(call.name)\(arguments) \(way): \(text)") }
         do {
-            let made = try call(name, kind, arguments)
-            switch (made.status.isSuccess, expectation) {
+            let made = try self.call(call.name, call.kind, arguments)
+            switch (made.status.isSuccess, call.expectation) {
             case (true, .result(let expected)):
                 if !MatrixValues.same(made.result, expected) { fail("returned \(made.result), not \(expected)") }
                 for (index, argument) in arguments.enumerated() {
@@ -185,6 +204,9 @@ struct Subject {
             fail("\(error)")
         }
     }
+
+    /// Makes a call and lets go what comes of it.
+    func make(_ call: TableCall) { _ = try? self.call(call.name, call.kind, call.arguments) }
 
     private struct Made {
         var status: HResult

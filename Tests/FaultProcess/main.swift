@@ -6,6 +6,8 @@
 //     take OBJREF   unmarshals an object and holds it; answers "taken" or the HRESULT
 //     call          calls Echo(7) on what it holds; answers with the result or the HRESULT
 //     give          gives itself to what it holds (Keep)
+//     drift N       makes an object of IDrift as version N describes it, answers with its OBJREF
+//     alive         what is alive
 //     counts        how many objects it has exported
 
 import AutomationRuntime
@@ -14,6 +16,7 @@ import Remoting
 
 let faults = try Faults()
 var held: ComReference?
+var drift: Drift?
 
 func answer(_ body: () throws -> String) {
     do {
@@ -45,6 +48,13 @@ while let line = readLine() {
             _ = try DispatchReference(held).call("Keep", Variant(faults.object()))
             return "given"
         }
+    case "drift":
+        answer {
+            let made = try Drift(version: Int(words[1]) ?? 1)
+            drift = made
+            return hexadecimal(try Marshaling.marshaled(made.object(), made.type.guid))
+        }
+    case "alive": say("\(LiveObjects.snapshot())")
     case "counts": say("\(Exporter.shared.counts.objects)")
     default: say("what?")
     }

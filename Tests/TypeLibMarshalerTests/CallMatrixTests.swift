@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 /// The table of calls, through a proxy and a stub: the same results and errors as on the object itself.
 @Suite(.noLeaks) struct MarshaledCallMatrixTests {

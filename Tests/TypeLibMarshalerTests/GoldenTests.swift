@@ -12,6 +12,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 @Suite(.noLeaks) struct GoldenTests {
     private static let names = [

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 /// COM's own interfaces, whose remote forms are not the local ones.
 @Suite(.noLeaks) struct StandardInterfaceTests {
@@ -49,6 +50,23 @@ import TypeLibrary
         ErrorInfo.clear()
     }
 
+    /// What is copied is what was there: the copy, which the clone writes behind it, is not.
+    @Test func aStreamIsCopiedToItsOwnClone() throws {
+        let memory = try MemoryStream().reference(IID_IStream)
+        memory.withPointer(as: IStream.self) { stream in
+            let functions = stream.pointee.lpVtbl.pointee
+            #expect(functions.Write(stream, [UInt8](repeating: 7, count: 100_000), 100_000, nil) == 0)
+            var clone: UnsafeMutablePointer<IStream>?
+            #expect(functions.Clone(stream, &clone) == 0)
+            guard let clone else { return }
+            #expect(functions.Seek(stream, LARGE_INTEGER(), 0, nil) == 0)
+            var (read, written) = (ULARGE_INTEGER(), ULARGE_INTEGER())
+            #expect(functions.CopyTo(stream, clone, ULARGE_INTEGER(QuadPart: .max), &read, &written) == 0)
+            #expect(read.QuadPart == 100_000 && written.QuadPart == 100_000)
+            comRelease(clone)
+        }
+    }
+
     @Test func anEnumeratorGivesItsElements() throws {
         let loopback = Loopback(try EnumVariantObject([1, "two", 3.5] as [Variant]).reference(IID_IEnumVARIANT))
         defer { withExtendedLifetime(loopback) {} }
@@ -71,6 +89,23 @@ import TypeLibrary
             #expect(functions.pointee.Clone(enumerator, &clone) == 0)
             if let clone { comRelease(clone) }
         }
+    }
+
+    /// EXCEPINFO has the address of a function of the object's. One that comes over the wire is not for the caller to call.
+    @Test func anAddressOfTheServersIsNotGivenToTheCaller() throws {
+        let loopback = Loopback(try CallMatrix().makeObject().reference(WellKnownIID.dispatch))
+        let proxy = try loopback.proxy(WellKnownIID.dispatch)
+        var bytes = NDRBytes()
+        // No result; EXCEPINFO with pvReserved and pfnDeferredFillIn; no argument at fault, no references; DISP_E_EXCEPTION.
+        for word in [0, 0, 0, 0, 0, 0, 0x1000, 0x4141_4140, 0x8000_4005, 0, 0, 0x8002_0009] as [UInt32] { bytes.long(word) }
+        loopback.answer(Loopback.Answer(bytes: bytes.bytes))
+        var (parameters, exception, null) = (DISPPARAMS(), EXCEPINFO(), GUID.zero)
+        let status = proxy.withPointer(as: IDispatch.self) { dispatch in
+            dispatch.pointee.lpVtbl.pointee.Invoke(dispatch, 1, &null, 0, 1, &parameters, nil, &exception, nil)
+        }
+        #expect(HResult(rawValue: status) == .DISP_E_EXCEPTION && exception.scode == HResult.E_FAIL.rawValue)
+        #expect(exception.pfnDeferredFillIn == nil && exception.pvReserved == nil)
+        ErrorInfo.clear()
     }
 
     @Test func typeInformationIsAskedFor() throws {
@@ -119,7 +154,7 @@ import TypeLibrary
     }
 
     @Test func aResolverIsAskedForAnUnknownInterface() throws {
-        let library = try CompiledLibraries.compile(siblingOfThisFile("wire.idl"))
+        let library = try WireSubject.library.get()
         let type = try library.typeInfo(named: "IWire")
         #expect(InterfaceTypes.find(type.guid)?.guid == type.guid || create(type.guid).status == .REGDB_E_IIDNOTREG)
         ErrorInfo.clear()

@@ -13,6 +13,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 @Suite(.noLeaks) struct TamperingTests {
     /// The sizes of a call's request and response.

@@ -8,27 +8,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
-
-/// IWire's object and the library that describes it.
-struct WireSubject {
-    static let library = Result { try CompiledLibraries.compile(siblingOfThisFile("wire.idl")) }
-    let iid: GUID
-    let object: ComReference
-    let loopback: Loopback
-
-    init() throws {
-        let library = try WireSubject.library.get()
-        InterfaceTypes.add(library)
-        iid = try library.typeInfo(named: "IWire").guid
-        object = ComReference(adopting: UnsafeMutableRawPointer(wire_object_create()))
-        loopback = Loopback(object)
-    }
-
-    /// Makes every call on an object.
-    static func check(_ object: ComReference) -> String? {
-        object.withPointer(as: IUnknown.self) { wire_object_check($0) }.map { String(cString: $0) }
-    }
-}
+import WireHarness
 
 /// Arrays, strings, pointers, records, unions and native results: a C program's calls of a C object, directly and through a proxy.
 @Suite(.noLeaks) struct WireObjectTests {

@@ -12,15 +12,20 @@ import CFuzzer
 @main enum Program {
     static func main() throws {
         let arguments = CommandLine.arguments
+        let target = arguments.dropFirst().first ?? ""
         Targets.warmUp()
-        switch arguments.dropFirst().first {
+        if WireTargets.names.contains(target) { WireTargets.warmUp(target) }
+        switch target {
         case "msft": run { data, size in Targets.msft(Program.bytes(data, size)) }
         case "sltg": run { data, size in Targets.sltg(Program.bytes(data, size)) }
         case "pe": run { data, size in Targets.pe(Program.bytes(data, size)) }
         case "idl": run { data, size in Targets.idl(Program.bytes(data, size)) }
+        case "stub": run { data, size in WireTargets.stub(Program.bytes(data, size)) }
+        case "proxy": run { data, size in WireTargets.proxy(Program.bytes(data, size)) }
+        case "pdu": run { data, size in WireTargets.pdu(Program.bytes(data, size)) }
         case "seeds" where arguments.count > 3: try Seeds.write(to: arguments[2], idl: Array(arguments[3...]))
         default:
-            print("usage: Fuzz msft|sltg|pe|idl [libFuzzer's arguments], or Fuzz seeds FOLDER IDL…")
+            print("usage: Fuzz msft|sltg|pe|idl|stub|proxy|pdu [libFuzzer's arguments], or Fuzz seeds FOLDER IDL…")
             exit(2)
         }
     }

@@ -7,6 +7,7 @@ import AutomationTypes
 import IDL
 import MSFTFormat
 import TypeLibrary
+import WireHarness
 
 #if canImport(Glibc)
     import Glibc
@@ -17,9 +18,9 @@ import TypeLibrary
 enum Seeds {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
-    /// Writes `FOLDER/msft`, `FOLDER/sltg`, `FOLDER/pe` and `FOLDER/idl`.
+    /// Writes a folder for each target.
     static func write(to folder: String, idl paths: [String]) throws {
-        for name in ["", "/msft", "/sltg", "/pe", "/idl"] { mkdir(folder + name, 0o777) }
+        for name in ["", "/msft", "/sltg", "/pe", "/idl", "/stub", "/proxy", "/pdu"] { mkdir(folder + name, 0o777) }
         var libraries: [[UInt8]] = []
         for system in [SystemKind.win64, .win32] {
             libraries.append(try MSFTWriter.bytes(of: SampleLibrary.definition(system)))
@@ -42,7 +43,24 @@ enum Seeds {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             try write(read(path), to: "\(folder)/idl/\(name)")
         }
-        print("\(libraries.count) libraries, \(paths.count) IDL files")
+        let messages = try messages(to: folder)
+        print("\(libraries.count) libraries, \(paths.count) IDL files, \(messages) messages")
+    }
+
+    /// What goes over the wire when nobody tampers with it. Many messages are alike: one of each call and size is enough.
+    private static func messages(to folder: String) throws -> Int {
+        let recorded = try WireSeeds.record()
+        var count = 0
+        for (target, inputs) in [
+            ("stub", recorded.requests), ("proxy", recorded.responses), ("pdu", try HostileStreams().seeds()),
+        ] {
+            var seen: Set<[UInt8]> = []
+            for input in inputs where seen.insert(Array(input.prefix(target == "pdu" ? input.count : 2)) + [UInt8(truncatingIfNeeded: input.count)]).inserted {
+                try write(input, to: "\(folder)/\(target)/\(seen.count)")
+            }
+            count += seen.count
+        }
+        return count
     }
 
     /// The library that a file compiles to; nil if it does not, or has none.

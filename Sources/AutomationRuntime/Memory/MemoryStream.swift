@@ -142,11 +142,14 @@ public final class MemoryStream: ComObject, @unchecked Sendable {
         }
     }
 
-    /// Copies up to `count` bytes to another stream.
+    /// Copies up to `count` bytes to another stream. No more than are there when it begins: the other one may be a clone, which writes
+    /// behind what is read for ever.
     private func copy(
         to target: UnsafeMutablePointer<IStream>, _ count: UInt64, _ readCount: inout UInt64, _ writtenCount: inout UInt64
     ) -> HResult {
-        withUnsafeTemporaryAllocation(byteCount: MemoryStream.chunk, alignment: 16) { buffer in
+        let there = position.withLock { position in max(0, block.contents.withLock { $0.size } - position) }
+        let count = min(count, UInt64(there))
+        return withUnsafeTemporaryAllocation(byteCount: MemoryStream.chunk, alignment: 16) { buffer in
             while readCount < count {
                 let wanted = Int(min(UInt64(buffer.count), count - readCount))
                 let found = read(UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))

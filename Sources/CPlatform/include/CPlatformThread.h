@@ -21,10 +21,15 @@ typedef struct latebind_thread_state {
     uint32_t free_count;
     uint32_t has_causality;   // whether a call is being served or made
     uint8_t causality[16];    // the causality id of that call
+    uintptr_t stack_low;      // the bounds of the stack, once asked for
+    uintptr_t stack_high;
 } latebind_thread_state;
 
 /// The calling thread's state; it lives as long as the thread.
 latebind_thread_state *latebind_current_thread(void);
+
+/// How many bytes of the calling thread's stack are left; SIZE_MAX if the system does not tell (a coroutine's own stack).
+size_t latebind_stack_left(void);
 
 /// A block of at least `capacity` bytes, from the thread's free ones or malloc; NULL without memory.
 latebind_block *latebind_block_take(size_t capacity);

@@ -140,7 +140,9 @@ final class ProxyManager: ComObject, @unchecked Sendable {
     func add(_ reference: StandardObjectReference, _ iid: GUID) {
         state.withLock { state in
             if let index = state.interfaces.firstIndex(where: { $0.ipid == reference.ipid && $0.iid == iid }) {
-                state.interfaces[index].references += reference.publicReferences
+                // Whatever many OBJREFs claim, no more than fit are given back.
+                let (sum, overflow) = state.interfaces[index].references.addingReportingOverflow(reference.publicReferences)
+                state.interfaces[index].references = overflow ? .max : sum
             } else {
                 state.interfaces.append(
                     Interface(iid: iid, ipid: reference.ipid, references: reference.publicReferences))

@@ -104,7 +104,7 @@ public final class ORPCRuntime: Sendable {
     /// - Returns: the port.
     public func listen(port: UInt16) throws(COMError) -> UInt16 { try server().listen(port: port) }
 
-    private func server() throws(COMError) -> RPCServer {
+    func server() throws(COMError) -> RPCServer {
         let server = state.withLock { state -> RPCServer? in
             if state.isStopped { return nil }
             if let server = state.server { return server }
@@ -195,6 +195,9 @@ public final class ORPCRuntime: Sendable {
         // The socket may have been opened by who started the server (socket activation): then the kernel tells that process.
         return peer
     }
+
+    /// How many peers are known.
+    var peerCount: Int { state.withLock { $0.peers.count + $0.strangers.count } }
 
     /// A peer has died; if it comes back it is a new one.
     func forget(_ peer: RPCPeer) {

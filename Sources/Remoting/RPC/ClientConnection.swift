@@ -34,9 +34,7 @@ final class ClientConnection: @unchecked Sendable {
 
     /// Connects; nothing is sent yet.
     /// - Parameter receiveTimeout: after how many milliseconds without an answer `idle` is asked.
-    init(_ endpoint: Endpoint, options: RPCOptions, receiveTimeout: UInt32) throws(RPCError) {
-        number = ClientConnection.next.wrappingAdd(1, ordering: .relaxed).oldValue
-        self.options = options
+    convenience init(_ endpoint: Endpoint, options: RPCOptions, receiveTimeout: UInt32) throws(RPCError) {
         let descriptor = try Socket.connect(endpoint, timeout: min(options.fragmentTimeout, options.probeTimeout))
         var uid: uid_t = 0
         var pid: Int32 = 0
@@ -51,10 +49,17 @@ final class ClientConnection: @unchecked Sendable {
                 throw .refused("\(endpoint.description): user \(uid) listens there", reason: 0)
             }
         }
+        self.init(adopting: descriptor, pid: pid, uid: UInt32(uid), options: options, receiveTimeout: receiveTimeout)
+    }
+
+    /// A connection that has been made already; its descriptor is closed with this.
+    init(adopting descriptor: Int32, pid: Int32, uid: UInt32, options: RPCOptions, receiveTimeout: UInt32) {
+        number = ClientConnection.next.wrappingAdd(1, ordering: .relaxed).oldValue
+        self.options = options
         _ = latebind_set_send_timeout(descriptor, options.fragmentTimeout)
         _ = latebind_set_receive_timeout(descriptor, receiveTimeout)
         self.pid = pid
-        self.uid = UInt32(uid)
+        self.uid = uid
         stream = PDUStream(descriptor, options: options, conversation: Conversation(isServer: false))
         LiveCount.connection(isServer: false, 1)
     }

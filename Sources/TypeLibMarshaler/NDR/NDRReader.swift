@@ -13,6 +13,7 @@ struct NDRReader {
     /// The numbers are big-endian.
     var isBigEndian: Bool
     var depth = 0
+    private var stack = StackGuard()
     /// Bytes that may still be allocated.
     private var memory: Int
     /// What was allocated, and what is to be checked when everything has been read.
@@ -23,9 +24,32 @@ struct NDRReader {
 
     var arguments: UnsafePointer<UnsafeMutableRawPointer?>?
     var record: UnsafeRawPointer?
+    /// The parameters that are being read.
+    var progress: Progress?
     var route: InterfaceRoute
     /// What a VARIANT by reference becomes.
     var references = ReferencePolicy.logged
+
+    /// How far the parameters of a call have been read.
+    struct Progress {
+        let parameters: UnsafePointer<WireParameter>
+        /// What the request held is known; else it is the request that is read.
+        let isResponse: Bool
+        /// The parameter that is being read: those before it are there.
+        var current = 0
+
+        func isThere(_ index: Int) -> Bool {
+            if isResponse, !parameters[index].isOut { return parameters[index].isIn }
+            return index < current && (isResponse || parameters[index].isIn)
+        }
+    }
+
+    /// Whether what an expression names has been read already. The fields of a record are, when what its pointers point at is read.
+    func isThere(_ expression: UnsafePointer<WireExpression>) -> Bool {
+        guard let source = expression.pointee.source else { return false }
+        if source.parameter < 0 { return source.dereferences == 0 && record != nil }
+        return progress?.isThere(source.parameter) ?? false
+    }
 
     enum ReferencePolicy {
         /// A block of memory that the log owns.
@@ -93,6 +117,7 @@ struct NDRReader {
 
     mutating func nested<Result>(_ body: (inout NDRReader) throws(WireFailure) -> Result) throws(WireFailure) -> Result {
         guard depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: position) }
+        guard stack.fits(depth) else { throw WireFailure(.stackTooSmall, at: position, .E_OUTOFMEMORY) }
         depth += 1
         defer { depth -= 1 }
         return try body(&self)

@@ -24,6 +24,7 @@ struct NDRWriter {
     /// The last referent id that was given out.
     private var referent: UInt32 = 0x0002_0000 - 4
     var depth = 0
+    private var stack = StackGuard()
 
     /// The addresses of the call's arguments, for expressions over parameters.
     var arguments: UnsafePointer<UnsafeMutableRawPointer?>?
@@ -113,6 +114,7 @@ struct NDRWriter {
 
     mutating func nested<Result>(_ body: (inout NDRWriter) throws(WireFailure) -> Result) throws(WireFailure) -> Result {
         guard depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: position, .E_INVALIDARG) }
+        guard stack.fits(depth) else { throw WireFailure(.stackTooSmall, at: position, .E_OUTOFMEMORY) }
         depth += 1
         defer { depth -= 1 }
         return try body(&self)

@@ -2,6 +2,7 @@
 
 import AutomationRuntime
 import AutomationTypes
+import CPlatform
 
 /// Why bytes or values cannot be marshaled: a rule and a place, small enough to be thrown without an allocation.
 struct WireFailure: Error, Sendable {
@@ -10,6 +11,7 @@ struct WireFailure: Error, Sendable {
         case endOfMessage
         case messageTooLarge
         case nestedTooDeeply
+        case stackTooSmall
         case tooMuchMemory
         case outOfMemory
         case conformance
@@ -58,6 +60,7 @@ struct WireFailure: Error, Sendable {
         case .endOfMessage: "the message ends within a value"
         case .messageTooLarge: "the values need more than a message of 4 GiB holds"
         case .nestedTooDeeply: "values are nested more than \(MarshalingLimits.depth) deep"
+        case .stackTooSmall: "values are nested deeper than the thread's stack has room for"
         case .tooMuchMemory: "the values need more than \(MarshalingLimits.memory) bytes of memory"
         case .outOfMemory: "there is no memory for the values"
         case .conformance: "an array has another number of elements than its size_is says"
@@ -96,9 +99,28 @@ struct WireFailure: Error, Sendable {
 enum MarshalingLimits {
     /// How deep VARIANTs, arrays, records and pointers may be nested. Every level needs stack.
     static let depth = 128
+    /// From this level on it is looked after how much stack there is.
+    static let easyDepth = 4
     /// Bytes that the values of one message may need, beyond what the message itself holds.
     static let memory = 256 << 20
     /// What an element of an array that the object is to fill counts at least, in bytes of that memory, unless it is a number or a
     /// record of numbers.
     static let elementCost = 256
+}
+
+/// Stack for values in values: half of what a thread has left is for marshaling them, the other half for what is done with them at the
+/// same depth, such as copying and freeing. A connection's thread, or an application's, may have little.
+struct StackGuard {
+    private var least = 0
+
+    /// Whether another level fits.
+    /// - Parameter depth: how many levels there are.
+    @inline(__always)
+    mutating func fits(_ depth: Int) -> Bool { depth < MarshalingLimits.easyDepth || hasRoom(depth) }
+
+    private mutating func hasRoom(_ depth: Int) -> Bool {
+        let left = latebind_stack_left()
+        if depth == MarshalingLimits.easyDepth { least = left / 2 }
+        return left >= least
+    }
 }

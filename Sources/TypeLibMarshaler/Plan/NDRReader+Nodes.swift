@@ -189,8 +189,17 @@ extension NDRReader {
         let count = try getCount(elementSize: isVarying ? 0 : child.pointee.wireMinimum)
         let range = isVarying ? try variance(node, count, child) : 0..<count
         if let size = node.pointee.sizeIs {
-            log.addCheck(
-                UnmarshalLog.Check(expression: size, record: record, value: Int64(count), rule: .conformance, offset: start))
+            if isThere(size) {
+                // Before memory is taken for them.
+                guard size.pointee.value(arguments, record) == Int64(count) else { throw WireFailure(.conformance, at: start) }
+            } else {
+                log.addCheck(
+                    UnmarshalLog.Check(expression: size, record: record, value: Int64(count), rule: .conformance, offset: start))
+            }
+        }
+        if isVarying, !child.pointee.has(.block) {
+            // Elements that are not sent take nothing of the message, but each will be looked at.
+            try spend((count - range.count) * MarshalingLimits.elementCost)
         }
         var memory = target
         if memory == nil { memory = try allocate(child, count, for: place) }

@@ -192,12 +192,14 @@ extension MarshalPlan {
             scope[index] = cell
         }
         reader.arguments = UnsafePointer(scope)
+        reader.progress = NDRReader.Progress(parameters: parameters, isResponse: true)
         reader.log.isInput = false
         var result: (UInt64, UInt64, UInt64) = (0, 0, 0)
         defer { reader.log.deallocate() }
         do throws(WireFailure) {
             for index in 0..<count where parameters[index].isOut {
                 let parameter = parameters + index
+                reader.progress?.current = index
                 // A reference inside a value that only comes back would refer to memory that nobody frees.
                 reader.references =
                     parameter.pointee.isIn && parameter.pointee.node.pointee.child?.pointee.kind == .variant

@@ -118,6 +118,9 @@ enum DispatchForm {
         } else {
             VariantOps.clear(&value)
         }
+        // An address that came over the wire is nobody's to call, whatever the server says.
+        told.pfnDeferredFillIn = nil
+        told.pvReserved = nil
         if status == .DISP_E_EXCEPTION, let exception {
             exception.initialize(to: told)
         } else {

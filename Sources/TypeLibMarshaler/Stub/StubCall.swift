@@ -107,8 +107,10 @@ extension MarshalPlan {
             }
         }
         reader.arguments = UnsafePointer(addresses)
+        reader.progress = NDRReader.Progress(parameters: parameters, isResponse: false)
         for index in 0..<count where parameters[index].isIn {
             let parameter = parameters + index
+            reader.progress?.current = index
             let slot = frame + parameter.pointee.argument
             reader.log.isInput = !parameter.pointee.isOut
             try reader.scalars(parameter.pointee.node, slot)

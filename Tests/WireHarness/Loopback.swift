@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A proxy and a stub face to face: the channel hands the request straight to the stub, and everything else of Remoting is a
-// table. So the marshaler is tested without it.
+// table. So the marshaler is tested, and fuzzed, without it.
 
-import AutomationRuntime
-import AutomationTypes
+public import AutomationRuntime
+public import AutomationTypes
 import CAutomation
 import Synchronization
 import TypeLibMarshaler
-import TypeLibrary
 
 #if canImport(Glibc)
 import Glibc
@@ -19,13 +18,29 @@ import Darwin
 #endif
 
 /// One object, its proxy, and the messages between them.
-final class Loopback: Sendable {
+public final class Loopback: Sendable {
     /// What went over the wire.
-    struct Message: Sendable {
-        var slot: Int
-        var request: [UInt8]
-        var response: [UInt8]
-        var status: Int32
+    public struct Message: Sendable {
+        public var iid: GUID
+        public var slot: Int
+        public var request: [UInt8]
+        public var response: [UInt8]
+        public var status: Int32
+    }
+
+    /// What a stub answers.
+    public struct Answer: Sendable {
+        /// A failure is the fault of the call: nothing else of the answer arrives.
+        public var status: HResult = .S_OK
+        public var bytes: [UInt8]
+        /// The data representation label: 0x10 for little-endian.
+        public var label: UInt32 = 0x10
+
+        public init(status: HResult = .S_OK, bytes: [UInt8], label: UInt32 = 0x10) {
+            self.status = status
+            self.bytes = bytes
+            self.label = label
+        }
     }
 
     private struct State: @unchecked Sendable {
@@ -36,16 +51,20 @@ final class Loopback: Sendable {
         var keepsMessages = false
         /// Changes a request or a response before it arrives.
         var tamper: (@Sendable (_ isRequest: Bool, _ bytes: inout [UInt8], _ label: inout UInt32) -> Void)?
+        /// What arrives instead of the stub's answer: the stub is not called.
+        var answer: Answer?
+        /// Objects that any message may name.
+        var standing: [UInt64: ComReference] = [:]
     }
     private let state = Mutex(State())
     let context: UInt32
     private static let contexts = Atomic<UInt32>(InterfaceMarshaling.firstPrivateContext)
 
     /// The object behind the proxy.
-    let object: ComReference
+    public let object: ComReference
     private let manager: OnceReference<ProxyManager> = OnceReference()
 
-    init(_ object: ComReference) {
+    public init(_ object: ComReference) {
         self.object = object
         context = Loopback.contexts.wrappingAdd(1, ordering: .relaxed).newValue
         InterfaceMarshaling.set(
@@ -64,32 +83,74 @@ final class Loopback: Sendable {
     }
 
     /// The proxy's identity.
-    var proxy: ComReference {
+    public var proxy: ComReference {
         get throws { try manager.load()!.reference(IID_IUnknown) }
     }
 
     /// An interface of the proxy.
-    func proxy(_ iid: GUID) throws -> ComReference { try proxy.query(iid) }
+    public func proxy(_ iid: GUID) throws -> ComReference { try proxy.query(iid) }
 
-    func disconnect() { manager.load()?.disconnect() }
+    public func disconnect() { manager.load()?.disconnect() }
 
     // MARK: Messages
 
-    func record(_ body: () throws -> Void) rethrows -> [Message] {
+    public func record(_ body: () throws -> Void) rethrows -> [Message] {
         state.withLock { ($0.keepsMessages, $0.messages) = (true, []) }
         defer { state.withLock { $0.keepsMessages = false } }
         try body()
         return state.withLock { $0.messages }
     }
 
-    func tamper(_ change: (@Sendable (_ isRequest: Bool, _ bytes: inout [UInt8], _ label: inout UInt32) -> Void)?) {
+    public func tamper(_ change: (@Sendable (_ isRequest: Bool, _ bytes: inout [UInt8], _ label: inout UInt32) -> Void)?) {
         state.withLock { $0.tamper = change }
     }
 
-    /// Marshaled interface pointers that nobody has unmarshaled.
-    var waitingInterfaces: Int { state.withLock { $0.marshaled.count } }
+    /// From now on this is what arrives, whatever is called; nil: what the stub answers.
+    public func answer(_ answer: Answer?) { state.withLock { $0.answer = answer } }
 
-    func dropWaitingInterfaces() {
+    /// Lets any message name an object, as often as it likes.
+    public func offer(_ object: ComReference, as id: UInt64) { state.withLock { $0.standing[id] = object } }
+
+    /// How a message names an interface pointer: what stands for its OBJREF.
+    public static func reference(_ id: UInt64) -> [UInt8] {
+        [0x4C, 0x4F, 0x4F, 0x50] + (0..<8).map { UInt8(truncatingIfNeeded: id >> (8 * $0)) }
+    }
+
+    /// Hands bytes to a stub of the object, made for this request.
+    /// - Throws: what the factory of stubs answers.
+    public func serve(_ iid: GUID, slot: Int, _ request: [UInt8], label: UInt32 = 0x10) throws(COMError) -> Answer {
+        let factory = TypeLibMarshaler.factory
+        let interface = try object.query(iid)
+        var (wanted, made) = (iid, UnsafeMutablePointer<IRpcStubBuffer>?.none)
+        let status = interface.withPointer(as: IUnknown.self) {
+            factory.pointee.lpVtbl.pointee.CreateStub(factory, &wanted, $0, &made)
+        }
+        try COMError.check(status)
+        guard let stub = made else { throw COMError(.E_UNEXPECTED) }
+        let channel = LoopbackChannel(self, iid, stub)
+        defer { withExtendedLifetime(channel) {} }
+        // A block of just its size, so that a read beyond its end is seen.
+        let buffer = malloc(max(1, request.count))
+        defer { free(buffer) }
+        request.withUnsafeBytes { if let base = $0.baseAddress { buffer?.copyMemory(from: base, byteCount: $0.count) } }
+        var message = RPCOLEMESSAGE()
+        message.Buffer = buffer
+        message.cbBuffer = UInt32(request.count)
+        message.iMethod = UInt32(slot)
+        message.dataRepresentation = label
+        let served = HResult(
+            rawValue: stub.pointee.lpVtbl.pointee.Invoke(
+                stub, &message, channel.unknown.assumingMemoryBound(to: IRpcChannelBuffer.self)))
+        guard message.Buffer != buffer else { return Answer(status: served, bytes: []) }
+        defer { free(message.Buffer) }
+        let bytes = served.isSuccess ? [UInt8](UnsafeRawBufferPointer(start: message.Buffer, count: Int(message.cbBuffer))) : []
+        return Answer(status: served, bytes: bytes, label: message.dataRepresentation)
+    }
+
+    /// Marshaled interface pointers that nobody has unmarshaled.
+    public var waitingInterfaces: Int { state.withLock { $0.marshaled.count } }
+
+    public func dropWaitingInterfaces() {
         let waiting = state.withLock { state in
             defer { state.marshaled = [:] }
             return PointerList(pointers: Array(state.marshaled.values))
@@ -100,10 +161,23 @@ final class Loopback: Sendable {
     private struct PointerList: @unchecked Sendable { var pointers: [UnsafeMutableRawPointer] }
 
     fileprivate func deliver(
-        _ stub: UnsafeMutablePointer<IRpcStubBuffer>, _ message: UnsafeMutablePointer<RPCOLEMESSAGE>,
+        _ iid: GUID, _ stub: UnsafeMutablePointer<IRpcStubBuffer>, _ message: UnsafeMutablePointer<RPCOLEMESSAGE>,
         _ channel: UnsafeMutablePointer<IRpcChannelBuffer>
     ) -> Int32 {
-        let (tamper, keeps) = state.withLock { ($0.tamper, $0.keepsMessages) }
+        let (tamper, keeps, answer) = state.withLock { ($0.tamper, $0.keepsMessages, $0.answer) }
+        if let answer {
+            free(message.pointee.Buffer)
+            message.pointee.Buffer = nil
+            guard answer.status.isSuccess else { return answer.status.rawValue }
+            // A block of just its size, so that a read beyond its end is seen.
+            message.pointee.Buffer = malloc(max(1, answer.bytes.count))
+            answer.bytes.withUnsafeBytes {
+                if let base = $0.baseAddress { message.pointee.Buffer?.copyMemory(from: base, byteCount: $0.count) }
+            }
+            message.pointee.cbBuffer = UInt32(answer.bytes.count)
+            message.pointee.dataRepresentation = answer.label
+            return 0
+        }
         var request = Array(UnsafeRawBufferPointer(start: message.pointee.Buffer, count: Int(message.pointee.cbBuffer)))
         var label = message.pointee.dataRepresentation
         let original = request
@@ -126,7 +200,8 @@ final class Loopback: Sendable {
             response = Array(UnsafeRawBufferPointer(start: buffer, count: Int(served.cbBuffer)))
         }
         if keeps {
-            let message = Message(slot: Int(message.pointee.iMethod), request: original, response: response, status: status)
+            let message = Message(
+                iid: iid, slot: Int(message.pointee.iMethod), request: original, response: response, status: status)
             state.withLock { $0.messages.append(message) }
         }
         if let buffer = served.Buffer, buffer != requestBuffer { free(buffer) }
@@ -172,7 +247,8 @@ final class Loopback: Sendable {
     private func take(_ bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawPointer? {
         guard bytes.count == 12, bytes.loadUnaligned(as: UInt32.self) == 0x504F_4F4C else { return nil }
         let id = bytes.loadUnaligned(fromByteOffset: 4, as: UInt64.self)
-        return state.withLock { Taken(pointer: $0.marshaled.removeValue(forKey: id)) }.pointer
+        let (taken, standing) = state.withLock { (Taken(pointer: $0.marshaled.removeValue(forKey: id)), $0.standing[id]) }
+        return taken.pointer ?? standing?.retainedPointer()
     }
 
     private struct Taken: @unchecked Sendable { var pointer: UnsafeMutableRawPointer? }
@@ -228,7 +304,7 @@ private final class ProxyManager: ComObject, @unchecked Sendable {
             comRelease(buffer)
             return nil
         }
-        let channel = LoopbackChannel(loopback, stub)
+        let channel = LoopbackChannel(loopback, iid, stub)
         withExtendedLifetime(channel) {
             _ = buffer.pointee.lpVtbl.pointee.Connect(
                 buffer, channel.unknown.assumingMemoryBound(to: IRpcChannelBuffer.self))
@@ -249,11 +325,13 @@ private final class ProxyManager: ComObject, @unchecked Sendable {
 private final class LoopbackChannel: ComObject, @unchecked Sendable {
     // Unchecked: nothing changes after init.
     private unowned let loopback: Loopback
+    fileprivate let iid: GUID
     private let stub: UnsafeMutablePointer<IRpcStubBuffer>
 
     /// - Parameter stub: its reference becomes the channel's.
-    init(_ loopback: Loopback, _ stub: UnsafeMutablePointer<IRpcStubBuffer>) {
+    init(_ loopback: Loopback, _ iid: GUID, _ stub: UnsafeMutablePointer<IRpcStubBuffer>) {
         self.loopback = loopback
+        self.iid = iid
         self.stub = stub
         super.init()
         addInterface(vtable: LoopbackChannel.vtable)
@@ -290,7 +368,7 @@ private final class LoopbackChannel: ComObject, @unchecked Sendable {
             status?.pointee = 0
             guard let this, let message else { return HResult.E_POINTER.rawValue }
             let channel = channel(this)
-            return channel.loopback.deliver(channel.stub, message, this)
+            return channel.loopback.deliver(channel.iid, channel.stub, message, this)
         }
         table.FreeBuffer = { _, message in
             free(message?.pointee.Buffer)

@@ -1,0 +1,1 @@
+../../../Tests/RemotingTests/RPC/HostileStreams.swift
