@@ -19,7 +19,8 @@ import Darwin
 /// - Parameters:
 ///   - argc: the number of `argv`.
 ///   - argv: pairs of an option and its value, which the command has checked: `class` and a ProgID or a CLSID, `manifest` and an
-///     absolute path, `tcp` and a port, `first-client` and milliseconds, `announce` and `stay` and anything.
+///     absolute path, `tcp` and a port, `max-connections` and their number, `first-client` and milliseconds, `announce` and `stay` and
+///     anything.
 /// - Returns: the exit status: 0, or 1 after a message on stderr.
 @c(LatebindServe)
 public func serve(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
@@ -48,6 +49,7 @@ private struct ServeOptions {
     var classes: [String] = []
     var manifests: [String] = []
     var tcpPort: UInt16?
+    var maximumConnections: Int?
     var firstClient: UInt32 = 60_000
     var announces = false
     var stays = false
@@ -57,6 +59,7 @@ private struct ServeOptions {
         case "class": classes.append(value)
         case "manifest": manifests.append(value)
         case "tcp": tcpPort = UInt16(value)
+        case "max-connections": maximumConnections = Int(value)
         case "first-client": firstClient = UInt32(value) ?? firstClient
         case "announce": announces = true
         case "stay": stays = true
@@ -66,6 +69,11 @@ private struct ServeOptions {
 
     func run(_ server: LocalServer) throws(COMError) {
         server.stopOnSignals()
+        if let maximumConnections {
+            var limits = RPCOptions()
+            limits.maximumConnections = maximumConnections
+            try Exporter.configure(limits)
+        }
         if !manifests.isEmpty {
             // The marshaler finds the type libraries that they name on the same way as everybody.
             let path = (manifests + (getenv("LATEBIND_PATH").map { [String(cString: $0)] } ?? [])).joined(separator: ":")

@@ -39,6 +39,9 @@ struct Serve: ParsableCommand {
     @Flag(help: "Stay when no client is left.")
     var stay = false
 
+    @Option(help: "How many connections are served at once; the next one is refused with RPC_E_OUT_OF_RESOURCES.")
+    var maxConnections: Int?
+
     @Option(help: "Seconds that a first client has to come.")
     var firstClient: Double = 60
 
@@ -53,6 +56,9 @@ struct Serve: ParsableCommand {
         guard tcp == nil || port != nil else { throw ValidationError("--tcp takes 127.0.0.1:PORT.") }
         guard firstClient > 0, firstClient <= 1_000_000 else {
             throw ValidationError("--first-client takes seconds, more than 0 and at most 1000000.")
+        }
+        guard maxConnections.map({ (1...1_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--max-connections takes a number from 1 to 1000000.")
         }
         for path in manifest where access(path, R_OK) != 0 {
             throw ValidationError("\(path): \(String(cString: strerror(errno)))")
@@ -69,6 +75,7 @@ struct Serve: ParsableCommand {
         }
         if let port { arguments += ["tcp", String(port)] }
         arguments += ["first-client", String(UInt32(firstClient * 1000))]
+        if let maxConnections { arguments += ["max-connections", String(maxConnections)] }
         if announce { arguments += ["announce", ""] }
         if stay { arguments += ["stay", ""] }
         throw ExitCode(try Runtime.call(arguments) { () throws(Runtime.LoadError) in try Runtime.function("LatebindServe") })

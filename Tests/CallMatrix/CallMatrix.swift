@@ -22,6 +22,10 @@ public struct CallMatrix: Sendable {
         case byC
     }
 
+    /// The class that Tests/CallMatrixServer serves.
+    public static let clsid =
+        GUID("{3F0A6B1F-52C1-4D5E-9B1A-0C7D2E4F6A80}") ?? .zero
+
     public let library: TypeLibrary
     private let signatures: TypeInfo
     private let directions: TypeInfo

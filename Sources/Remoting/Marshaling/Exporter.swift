@@ -115,7 +115,10 @@ public final class Exporter: Sendable {
             }
             manager.references += count
             if holder.isExternal { external.wrappingAdd(count, ordering: .sequentiallyConsistent) }
-            if case .peer = holder { served.store(true, ordering: .relaxed) }
+            switch holder {
+            case .peer, .stranger: served.store(true, ordering: .relaxed)
+            case .process, .inFlight, .table: break
+            }
         }
         return StandardObjectReference(
             flags: 0, publicReferences: UInt32(clamping: holder == .table ? 0 : count), oxid: manager.apartment.oxid,
@@ -194,11 +197,17 @@ public final class Exporter: Sendable {
         release(ipid, count, of: Account.Holder(isInFlight ? nil : ThreadState.current.caller))
     }
 
-    /// Gives back references. Nobody can give back what is not on his account.
+    /// Gives back references. Nobody can give back what is not on his account, or that of another stranger for a stranger.
     func release(_ ipid: GUID, _ count: Int, of holder: Account.Holder) {
         let dead = state.withLock { state -> StubManager? in
-            guard let stub = find(ipid, state), take(count, holder, stub) > 0 else { return nil }
-            return removeIfUnreferenced(stub.manager, &state)
+            guard let stub = find(ipid, state) else { return nil }
+            var taken = take(count, holder, stub)
+            if case .stranger = holder {
+                for account in stub.accounts where taken < count {
+                    if case .stranger = account.holder { taken += take(count - taken, account.holder, stub) }
+                }
+            }
+            return taken > 0 ? removeIfUnreferenced(stub.manager, &state) : nil
         }
         dead.map(disconnect)
     }
@@ -257,7 +266,7 @@ public final class Exporter: Sendable {
 
     /// What a dead process held is given back.
     public func peerDied(_ peer: RPCPeer) {
-        let holder = Account.Holder.peer(ObjectIdentifier(peer))
+        let holder = Account.Holder(peer)
         let dead = state.withLock { state -> [StubManager] in
             var dead: [StubManager] = []
             for case let stub? in state.stubs where take(.max, holder, stub) > 0 {

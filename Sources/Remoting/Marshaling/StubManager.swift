@@ -72,6 +72,9 @@ struct Account {
     enum Holder: Hashable {
         /// Another process.
         case peer(ObjectIdentifier)
+        /// An association group of a client over loopback TCP that has not said who it is. A client may have several: what one of
+        /// them was given, another one may give back, as RemRelease has it ([MS-DCOM] 3.1.1.5.6.1.3).
+        case stranger(ObjectIdentifier)
         /// Proxies of other apartments of this process.
         case process
         /// OBJREFs that nobody has unmarshaled yet, and whose receiver is not known.
@@ -82,7 +85,7 @@ struct Account {
         /// Whether another process has the references, or can claim them: a reason for a server process to go on.
         var isExternal: Bool {
             switch self {
-            case .peer, .inFlight: true
+            case .peer, .stranger, .inFlight: true
             case .process, .table: false
             }
         }
@@ -93,7 +96,12 @@ struct Account {
 
 extension Account.Holder {
     init(_ peer: RPCPeer?) {
-        if let peer { self = .peer(ObjectIdentifier(peer)) } else { self = .inFlight }
+        guard let peer else {
+            self = .inFlight
+            return
+        }
+        let isStranger = peer.process == nil && peer.usesTCP
+        self = isStranger ? .stranger(ObjectIdentifier(peer)) : .peer(ObjectIdentifier(peer))
     }
 }
 

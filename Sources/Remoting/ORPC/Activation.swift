@@ -55,7 +55,7 @@ final class Activation: RPCInterface {
 
     private func answer(_ clsid: GUID, _ count: Int, _ results: Result<[(HResult, [UInt8])], COMError>) -> [UInt8] {
         var writer = WireWriter()
-        writer.orpcThat()
+        if case .failure(let error) = results { writer.orpcThat(error) } else { writer.orpcThat() }
         let oxid = (try? results.get()) == nil ? 0 : runtime.services.activationApartment(clsid: clsid)
         writer.uint64(oxid)
         if let apartment = runtime.services.exportedApartment(oxid: oxid) {
@@ -113,11 +113,11 @@ final class Activation: RPCInterface {
         // Not repeated on another connection if this one breaks: the object may have been made.
         let outcome = try peer.callOnce(contextID, SyntaxIdentifier(iid), operation: 0, request)
         var failure: HResult?
+        var reason: ORPCExtent?
         var results: [(HResult, [UInt8])] = []
         do throws(RPCError) {
             results = try outcome.results("RemoteActivation") { reader throws(RPCError) in
-                try reader.skip(4)
-                guard try reader.uint32() == 0 else { throw reader.fail("extents in the answer to an activation") }
+                reason = try reader.orpcThat().first { $0.id == ErrorInformation.extensionID }
                 let oxid = try reader.uint64()
                 if try reader.uint32() != 0 { try reader.skipDualStringArray() }
                 let remUnknown = try reader.guid()
@@ -138,7 +138,12 @@ final class Activation: RPCInterface {
             if case .violation(_, let status) = error { throw COMError(RPCStatus.hresult(status), error.text) }
             throw error.comError(wasSent: true)
         }
-        if let failure { throw COMError(failure, "the server cannot make an object of the class \(clsid)") }
+        if let failure {
+            guard let (told, _) = reason.flatMap({ ErrorInformation.decode($0.data) }), let message = told.message else {
+                throw COMError(failure, "the server cannot make an object of the class \(clsid)")
+            }
+            throw COMError(failure, message, source: told.source, helpFile: told.helpFile, helpContext: told.helpContext)
+        }
         return results
     }
 }

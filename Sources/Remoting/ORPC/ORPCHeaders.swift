@@ -97,6 +97,11 @@ enum ORPCHeaders {
         -> ([ORPCExtent], Int)
     {
         var reader = WireReader(stub, isBigEndian: isBigEndian, at: start, "ORPC_EXTENT_ARRAY")
+        let extents = try readExtents(&reader)
+        return (extents, reader.offset)
+    }
+
+    fileprivate static func readExtents(_ reader: inout WireReader) throws(RPCError) -> [ORPCExtent] {
         let count = Int(try reader.uint32())
         _ = try reader.uint32()
         guard count <= maximumExtents else { throw reader.fail("\(count) extents are more than \(maximumExtents)") }
@@ -115,6 +120,15 @@ enum ORPCHeaders {
             }
         }
         guard reader.offset & 7 == 0 else { throw reader.fail("what follows the extents is not aligned") }
-        return (extents, reader.offset)
+        return extents
+    }
+}
+
+extension WireReader {
+    /// An ORPCTHAT, at the beginning.
+    /// - Returns: its extents.
+    mutating func orpcThat() throws(RPCError) -> [ORPCExtent] {
+        _ = try uint32()
+        return try uint32() == 0 ? [] : ORPCHeaders.readExtents(&self)
     }
 }

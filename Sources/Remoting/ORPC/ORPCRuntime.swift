@@ -119,6 +119,12 @@ public final class ORPCRuntime: Sendable {
     /// How many connections are being served.
     public var connectionCount: Int { state.withLock { $0.server }?.connectionCount ?? 0 }
 
+    /// How many have been accepted so far.
+    var acceptedCount: Int { state.withLock { $0.server }?.acceptedCount ?? 0 }
+
+    /// How many processes are known, by their name or by their association group.
+    var peerCount: Int { state.withLock { $0.peers.count + $0.strangers.count } }
+
     /// The addresses for clients over TCP: in OBJREFs and answers for them.
     public var stringBindings: StringBindings {
         StringBindings(ports: state.withLock { $0.server }?.ports ?? [])

@@ -138,9 +138,14 @@ final class RemUnknown: RPCInterface {
 }
 
 extension WireWriter {
-    mutating func orpcThat() {
+    /// ORPCTHAT, with what is said about a failure: an error extension, as the callee's error object travels in calls.
+    mutating func orpcThat(_ failure: COMError? = nil) {
         uint32(0)
-        uint32(0)
+        guard let failure, failure.message != nil else { return nullPointer() }
+        pointer()
+        raw(ORPCHeaders.write([
+            ORPCExtent(id: ErrorInformation.extensionID, data: ErrorInformation.encode(failure, interface: .zero))
+        ]))
     }
 
     /// STDOBJREF, 40 bytes, aligned to 8. [MS-DCOM] 2.2.18.2

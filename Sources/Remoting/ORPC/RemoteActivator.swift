@@ -47,9 +47,9 @@ final class RemoteActivator: RPCInterface {
 
     private func answer(_ request: ActivationProperties.Request, _ results: Result<[(HResult, [UInt8])], COMError>) -> [UInt8] {
         var writer = WireWriter()
-        writer.orpcThat()
         switch results {
         case .success(let results):
+            writer.orpcThat()
             let oxid = runtime.services.activationApartment(clsid: request.clsid)
             let apartment = runtime.services.exportedApartment(oxid: oxid)
             let reply = ActivationProperties.reply(
@@ -59,6 +59,7 @@ final class RemoteActivator: RPCInterface {
             writer.interfacePointer(reply)
             writer.uint32(0)
         case .failure(let error):
+            writer.orpcThat(error)
             writer.nullPointer()
             writer.int32(error.hresult.rawValue)
         }

@@ -22,6 +22,7 @@ final class RPCServer: Sendable {
     private let state = Mutex(State())
     private let association = Atomic<UInt32>(UInt32.random(in: 1...0x7FFF_FFFF))
     private let running = WaitGroup()
+    private let accepted = Atomic<Int>(0)
 
     private struct State {
         var listeners: [Listener] = []
@@ -53,6 +54,9 @@ final class RPCServer: Sendable {
 
     /// How many connections are being served.
     var connectionCount: Int { state.withLock { $0.connections.count } }
+
+    /// How many have been accepted so far.
+    var acceptedCount: Int { accepted.load(ordering: .relaxed) }
 
     // MARK: Listening
 
@@ -110,7 +114,14 @@ final class RPCServer: Sendable {
     }
 
     private static func failure(_ what: String) -> COMError {
-        COMError(errno == EACCES || errno == EPERM ? .E_ACCESSDENIED : .E_FAIL, "\(what): \(Socket.text(errno))")
+        let code = errno
+        let status: HResult =
+            switch code {
+            case EACCES, EPERM: .E_ACCESSDENIED
+            case EMFILE, ENFILE, ENOMEM, ENOBUFS: .RPC_E_OUT_OF_RESOURCES
+            default: .E_FAIL
+            }
+        return COMError(status, "\(what): \(Socket.text(code))")
     }
 
     private func start(_ listener: Listener) throws(COMError) {
@@ -181,22 +192,23 @@ final class RPCServer: Sendable {
             accepting: while true {
                 let descriptor = latebind_accept(listener.descriptor)
                 if descriptor >= 0 {
+                    accepted.wrappingAdd(1, ordering: .relaxed)
                     admit(descriptor, isTCP: isTCP)
                     continue
                 }
                 switch errno {
                 case EINTR, ECONNABORTED: continue
                 case EMFILE, ENFILE, ENOMEM, ENOBUFS:
+                    var isRefused = false
                     if spare >= 0 {
                         close(spare)
                         let refused = latebind_accept(listener.descriptor)
-                        if refused >= 0 { refuse(refused) }
-                        spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
-                    } else {
-                        // Nothing can be accepted or refused: wait for one to be closed, without spinning.
-                        _ = poll(nil, 0, 50)
-                        spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                        isRefused = refused >= 0
+                        if isRefused { refuse(refused) }
                     }
+                    // Nothing can be accepted or refused: wait for one to be closed, without spinning.
+                    if !isRefused { _ = poll(&waiting[1], 1, 50) }
+                    spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
                     break accepting
                 default: break accepting  // Nobody waits any more.
                 }

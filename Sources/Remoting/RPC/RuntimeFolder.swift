@@ -38,6 +38,9 @@ public struct RuntimeFolder: Hashable, Sendable {
         }
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
+            if errno == EMFILE || errno == ENFILE {
+                throw COMError(.RPC_E_OUT_OF_RESOURCES, "\(path): no descriptor is left for the folder for sockets")
+            }
             throw COMError(
                 .E_ACCESSDENIED, "\(path): the folder for sockets must be a folder, not a link: \(Socket.text(errno))")
         }

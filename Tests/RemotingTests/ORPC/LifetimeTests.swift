@@ -135,6 +135,32 @@ import Darwin
         #expect(try channel.add(4, 5) == 9)
     }
 
+    /// The HRESULT, and the error object of whoever failed to make the object.
+    @Test func aFailedActivationTellsWhy() throws {
+        let world = try World()
+        let server = try world.makeProcess()
+        let client = try world.makeProcess(listens: false)
+        defer { World.end(client, server) }
+        let path = world.folder.path + "/class"
+        try server.runtime.listen(path: path)
+        func activate(_ clsid: GUID, _ count: Int = 1) throws {
+            let iids = [GUID](repeating: TestExporter.iid, count: count)
+            _ = try client.runtime.activate(path: path, clsid: clsid, iids: iids, wantsClassObject: false)
+        }
+        let unknown = GUID("{99999999-0000-0000-0000-000000000000}")!
+        for count in [1, 2, 3] {
+            let error = try #require(#expect(throws: COMError.self) { try activate(unknown, count) })
+            #expect(error.hresult == .REGDB_E_CLASSNOTREG)
+            #expect(error.message == "there is no such class" && error.source == "Test.Exporter")
+            #expect(error.helpFile == "help.chm" && error.helpContext == 7)
+        }
+        // Without one the client says what it was about.
+        let error = try #require(#expect(throws: COMError.self) { try activate(.zero) })
+        #expect(error.hresult == .REGDB_E_CLASSNOTREG && error.message?.contains("00000000-0000") == true)
+        // The connection is in step.
+        try activate(TestExporter.clsid)
+    }
+
     @Test func aFolderThatOthersMayEnterIsRefused() throws {
         let world = try World()
         let open = world.folder.path + "/open"
@@ -213,6 +239,8 @@ import Darwin
         let client = try world.makeProcess(options, listens: false)
         defer { World.end(client, server) }
         let channel = try world.channel(from: client.runtime, to: server.runtime)
+        #expect(try channel.add(1, 2) == 3)
+        let before = server.runtime.acceptedCount
         let finished = Gate()
         let result = Mutex<[UInt8]?>(nil)
         _ = Thread.start(stack: 1 << 20) {
@@ -222,7 +250,7 @@ import Darwin
         }
         // The method lasts several probes; each of them is a connection of its own that the server sees.
         for _ in 0..<20 { #expect(try channel.add(1, 2) == 3) }
-        poll(nil, 0, 150)
+        #expect(eventually { server.runtime.acceptedCount >= before + 5 })
         server.exporter.gate.open()
         finished.wait()
         #expect(result.withLock { $0 } == [])

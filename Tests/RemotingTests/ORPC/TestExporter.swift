@@ -178,7 +178,11 @@ final class TestExporter: ORPCServices {
     }
 
     func activate(clsid: GUID, iids: [GUID], wantsClassObject: Bool, peer: RPCPeer) throws(COMError) -> [(HResult, [UInt8])] {
-        guard clsid == TestExporter.clsid else { throw COMError(.REGDB_E_CLASSNOTREG) }
+        guard clsid == TestExporter.clsid else {
+            if clsid == .zero { throw COMError(.REGDB_E_CLASSNOTREG) }
+            throw COMError(
+                .REGDB_E_CLASSNOTREG, "there is no such class", source: "Test.Exporter", helpFile: "help.chm", helpContext: 7)
+        }
         return iids.map { $0 == TestExporter.iid ? (.S_OK, standardReference()) : (.E_NOINTERFACE, []) }
     }
 
@@ -241,6 +245,13 @@ final class Gate: @unchecked Sendable {
         while !isOpen { pthread_cond_wait(condition, mutex) }
         pthread_mutex_unlock(mutex)
     }
+}
+
+/// Waits for a state that nobody announces.
+/// - Returns: false if it has not come in a minute.
+func eventually(_ state: () -> Bool) -> Bool {
+    for _ in 0..<60_000 where !state() { poll(nil, 0, 1) }
+    return state()
 }
 
 func bytes(of value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { [UInt8]($0) } }
