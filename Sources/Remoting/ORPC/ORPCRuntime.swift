@@ -202,9 +202,6 @@ public final class ORPCRuntime: Sendable {
         return peer
     }
 
-    /// How many peers are known.
-    var peerCount: Int { state.withLock { $0.peers.count + $0.strangers.count } }
-
     /// A peer has died; if it comes back it is a new one.
     func forget(_ peer: RPCPeer) {
         state.withLock { state in
