@@ -15,55 +15,67 @@ import TypeLibrary
 import WireHarness
 
 @Suite(.noLeaks) struct NestingTests {
+    /// How a call ended, and what its error says.
+    private func ending(_ body: () throws -> HResult) throws -> (status: HResult, message: String) {
+        try onLargeStack {
+            let status = try body()
+            return (status, ErrorInfo.take()?.message ?? "")
+        }
+    }
+
+    private static let tooDeep = "nested more than 128 deep"
+
     // MARK: Requests
 
+    private func send(
+        _ requests: HostileRequests, _ target: String, slot: Int, _ bytes: [UInt8]
+    ) throws -> (status: HResult, message: String) {
+        try ending { try requests.answer(requests.input(target, slot: slot, bytes))?.status ?? .E_UNEXPECTED }
+    }
+
     /// IAutomationWire::Echo of a value.
-    private func request(_ requests: HostileRequests, _ value: NDRBytes) throws -> HResult {
-        let answer = try requests.answer(
-            requests.input("IAutomationWire", slot: 7, NDRBytes.user + [UInt8](repeating: 0, count: 4) + value.bytes))
-        return try #require(answer).status
+    private func request(_ requests: HostileRequests, _ value: NDRBytes) throws -> (status: HResult, message: String) {
+        try send(requests, "IAutomationWire", slot: 7, NDRBytes.user + [UInt8](repeating: 0, count: 4) + value.bytes)
     }
 
     @Test(arguments: NestingBomb.allCases) func aRequestMayBeNestedSoDeepAndNoDeeper(_ bomb: NestingBomb) throws {
         let requests = try HostileRequests()
-        #expect(try request(requests, bomb.value(depth: 2)) == .S_OK)
-        #expect(try request(requests, bomb.value(depth: 120 / bomb.cost)) == .S_OK)
+        #expect(try request(requests, bomb.value(depth: 2)).status == .S_OK)
+        #expect(try request(requests, bomb.value(depth: 120 / bomb.cost)).status == .S_OK)
         for depth in [140, 1000, 20_000] {
-            #expect(try request(requests, bomb.value(depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
-            #expect(ErrorInfo.take()?.message?.contains("nested more than 128 deep") == true)
+            let ending = try request(requests, bomb.value(depth: depth))
+            #expect(ending.status == .RPC_X_BAD_STUB_DATA && ending.message.contains(NestingTests.tooDeep), "\(depth): \(ending)")
         }
         // In IDispatch::Invoke too.
         for (depth, expected) in [(100 / bomb.cost, HResult.S_OK), (1000, .RPC_X_BAD_STUB_DATA)] {
-            let answer = try requests.answer(
-                requests.input("IDispatch", slot: 6, NDRBytes.invoke(19, bomb.value(depth: depth, at: 56))))
-            #expect(answer?.status == expected, "\(bomb) \(depth)")
+            let ending = try send(requests, "IDispatch", slot: 6, NDRBytes.invoke(19, bomb.value(depth: depth, at: 56)))
+            #expect(ending.status == expected, "\(depth): \(ending)")
         }
-        ErrorInfo.clear()
     }
 
     @Test func aListMayBeSoLongAndNoLonger() throws {
         let requests = try HostileRequests()
         // Each node takes a level, and the parameter one.
         for (count, expected) in [(1, HResult.S_OK), (120, .S_OK), (140, .RPC_X_BAD_STUB_DATA), (50_000, .RPC_X_BAD_STUB_DATA)] {
-            let answer = try requests.answer(requests.input("IWire", slot: 14, NDRBytes.list(count)))
-            #expect(answer?.status == expected, "\(count)")
+            #expect(try send(requests, "IWire", slot: 14, NDRBytes.list(count)).status == expected, "\(count)")
         }
-        ErrorInfo.clear()
     }
 
     // MARK: Responses
 
     /// Echo's result, as a proxy's caller gets it.
-    private func response(_ loopback: Loopback, _ value: NDRBytes) throws -> HResult {
+    private func response(_ loopback: Loopback, _ value: NDRBytes) throws -> (status: HResult, message: String) {
         loopback.answer(Loopback.Answer(bytes: NDRBytes.user + [UInt8](repeating: 0, count: 4) + value.bytes + [0, 0, 0, 0]))
         let type = try WireSubject.library.get().typeInfo(named: "IAutomationWire")
         let table = try DispatchTable.of(type)
         let plan = try table.plan(at: #require(table.functionIndex(1, .method)))
         let proxy = try loopback.proxy(type.guid)
-        var (argument, result) = (VARIANT(), VARIANT())
-        defer { VariantOps.clear(&result) }
-        return withUnsafeMutablePointer(to: &argument) { argument in
-            plan.call(proxy.pointer, arguments: [argument, nil], lcid: 0, result: &result).status
+        return try ending {
+            var (argument, result) = (VARIANT(), VARIANT())
+            defer { VariantOps.clear(&result) }
+            return withUnsafeMutablePointer(to: &argument) { argument in
+                plan.call(proxy.pointer, arguments: [argument, nil], lcid: 0, result: &result).status
+            }
         }
     }
 
@@ -72,13 +84,12 @@ import WireHarness
         let library = try WireSubject.library.get()
         let loopback = Loopback(try AutomationWire.makeObject(library))
         defer { withExtendedLifetime(subject) {} }
-        #expect(try response(loopback, bomb.value(depth: 2)) == .S_OK)
-        #expect(try response(loopback, bomb.value(depth: 120 / bomb.cost)) == .S_OK)
+        #expect(try response(loopback, bomb.value(depth: 2)).status == .S_OK)
+        #expect(try response(loopback, bomb.value(depth: 120 / bomb.cost)).status == .S_OK)
         for depth in [140, 1000, 20_000] {
-            #expect(try response(loopback, bomb.value(depth: depth)) == .RPC_X_BAD_STUB_DATA, "\(bomb) \(depth)")
-            #expect(ErrorInfo.take()?.message?.contains("nested more than 128 deep") == true)
+            let ending = try response(loopback, bomb.value(depth: depth))
+            #expect(ending.status == .RPC_X_BAD_STUB_DATA && ending.message.contains(NestingTests.tooDeep), "\(depth): \(ending)")
         }
-        ErrorInfo.clear()
     }
 
     @Test func aListThatComesBackMayBeSoLongAndNoLonger() throws {
@@ -88,9 +99,9 @@ import WireHarness
             // The sum, the list, the result.
             subject.loopback.answer(
                 Loopback.Answer(bytes: [6, 0, 0, 0, 0, 0, 2, 0] + NDRBytes.list(count) + [0, 0, 0, 0]))
-            #expect(HResult(rawValue: wire_object_exercise(proxy.pointer, 11)) == expected, "\(count)")
+            let ending = try ending { HResult(rawValue: wire_object_exercise(proxy.pointer, 11)) }
+            #expect(ending.status == expected, "\(count): \(ending)")
         }
-        ErrorInfo.clear()
     }
 
     // MARK: Interface pointers
@@ -105,13 +116,12 @@ import WireHarness
             bytes.arrayOfVariants(1001)
             for _ in 0..<1000 { bytes.object(good) }
             bytes.object(last)
-            #expect(try request(requests, bytes) == expected)
+            #expect(try request(requests, bytes).status == expected)
         }
         // An OBJREF that is longer than the message.
         var bytes = NDRBytes()
         bytes.object(good)
         bytes.bytes.removeLast(4)
-        #expect(try request(requests, bytes) == .RPC_X_BAD_STUB_DATA)
-        ErrorInfo.clear()
+        #expect(try request(requests, bytes).status == .RPC_X_BAD_STUB_DATA)
     }
 }
