@@ -167,6 +167,38 @@ import Darwin
         _ = second
     }
 
+    /// Whether the first one is killed, ends in order, or is told to serve no more.
+    @Test(arguments: ["kill", "quit", "suspend"])
+    func theNextOfTwoServersTakesThePlace(end: String) throws {
+        let stage = try Stage()
+        let first = try stage.server()
+        let second = try stage.server()
+        let client = try stage.client()
+        #expect(try process(client.ask(create)) == first.pid)
+        switch end {
+        case "kill":
+            kill(first.pid, SIGKILL)
+            try first.wait()
+        case "quit":
+            #expect(try client.ask("release") == "0x00000000")
+            try first.send("quit")
+            try first.wait()
+        default: #expect(try first.ask("suspend") == "0x00000000")
+        }
+        // No manifest names a server that could be started: it is the second one, as soon as it has noticed.
+        var answer = ""
+        let deadline = time(nil) + 60
+        repeat { answer = try client.ask(create) } while !answer.hasPrefix("0x00000000") && time(nil) < deadline
+        #expect(try process(answer) == second.pid)
+        // A third one waits for the second.
+        let third = try stage.server()
+        #expect(try process(client.ask(create)) == second.pid)
+        kill(second.pid, SIGKILL)
+        try second.wait()
+        repeat { answer = try client.ask(create) } while !answer.hasPrefix("0x00000000") && time(nil) < deadline
+        #expect(try process(answer) == third.pid)
+    }
+
     @Test func aSocketThatNobodyListensAtIsReplaced() throws {
         let stage = try Stage()
         let first = try stage.server()

@@ -23,6 +23,9 @@ enum ExporterEndpoint {
         }
     }
 
+    /// Before the process ends: the calls that run are answered, unless that takes too long.
+    static func finishCalls() { shared.withLock { $0 }?.finishCalls(within: 1000) }
+
     /// Connections that are served, and processes that are known; zeros before there is a runtime.
     static var counts: (connections: Int, peers: Int) {
         guard let runtime = shared.withLock({ $0 }) else { return (0, 0) }

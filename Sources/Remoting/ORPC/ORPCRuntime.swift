@@ -130,6 +130,9 @@ public final class ORPCRuntime: Sendable {
         StringBindings(ports: state.withLock { $0.server }?.ports ?? [])
     }
 
+    /// Returns when the calls that run have been answered, or after so many milliseconds.
+    func finishCalls(within milliseconds: UInt64) { state.withLock { $0.server }?.finishCalls(within: milliseconds) }
+
     /// Stops listening, closes all connections, and waits for the calls that are served. Not to be called from one of them.
     public func stop() {
         let (server, peers) = state.withLock { state in

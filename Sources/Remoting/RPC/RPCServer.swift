@@ -262,6 +262,13 @@ final class RPCServer: Sendable {
 
     // MARK: The end
 
+    /// Returns when the calls that run have been answered, or after so many milliseconds. The one that gave back the last reference is
+    /// among them: its caller is to have its answer before the process ends.
+    func finishCalls(within milliseconds: UInt64) {
+        let deadline = Socket.now() + milliseconds
+        while state.withLock({ $0.connections.values.contains(where: \.isCalling) }), Socket.now() < deadline { _ = poll(nil, 0, 1) }
+    }
+
     /// Stops listening, ends all connections and waits for the calls that run. Not to be called from such a call.
     func stop() {
         let (listeners, connections) = state.withLock { state in

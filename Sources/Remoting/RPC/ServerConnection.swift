@@ -30,6 +30,7 @@ final class ServerConnection: @unchecked Sendable {
     private var lastContext: (id: UInt16, interface: any RPCInterface)?
     private var isBound = false
     private let closing = Mutex(false)
+    private let calling = Atomic<Bool>(false)
 
     init(_ descriptor: Int32, server: RPCServer, isTCP: Bool, pid: Int32, uid: UInt32) {
         stream = PDUStream(descriptor, options: server.options, conversation: Conversation(isServer: true))
@@ -38,6 +39,9 @@ final class ServerConnection: @unchecked Sendable {
         self.pid = pid
         self.uid = uid
     }
+
+    /// Whether a call has come that has not been answered.
+    var isCalling: Bool { calling.load(ordering: .acquiring) }
 
     /// Makes the connection's thread read an end of file; from any thread.
     func interrupt() {
@@ -147,6 +151,8 @@ final class ServerConnection: @unchecked Sendable {
     // MARK: Calls
 
     private func request(_ header: PDUHeader) throws(RPCError) {
+        calling.store(true, ordering: .releasing)
+        defer { calling.store(false, ordering: .releasing) }
         guard isBound else { throw .violation("a request before the bind") }
         guard header.isFirst else { throw .violation("a request's first fragment was to come") }
         guard header.authenticationLength == 0 else {

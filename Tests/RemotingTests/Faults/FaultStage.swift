@@ -12,8 +12,8 @@ final class FaultStage {
     static let rounds = 200
     /// Of these, how many come before the memory is looked at for the first time.
     static let warmUp = 50
-    /// How much memory the rest may add: what the allocator scatters, and less than 4 KiB for each round.
-    static let mostGrowth = 512
+    /// How much memory the rest may add, in KiB: nothing was seen, and some is left to the allocator.
+    static let mostGrowth = 256
 
     let scratch: ScratchDirectory
     let folder: RuntimeFolder

@@ -16,7 +16,8 @@ import Darwin
 /// The sockets at which this process serves classes to others: one for each class, `class-<CLSID>` in the runtime folder.
 ///
 /// A socket takes the place of one at which nobody listens any more, at once (rename). Where another process listens, that one
-/// stays: the class objects of this process wait unseen. A process that systemd started listens at what it was given.
+/// stays: the class objects of this process wait unseen until it stops serving, or ends, and then take its place. A process that
+/// systemd started listens at what it was given.
 final class ClassEndpoints: Sendable {
     static let shared = ClassEndpoints()
 
@@ -24,6 +25,8 @@ final class ClassEndpoints: Sendable {
         var listener: ActivationTransport.Listener
         /// The socket's file; nil for one that systemd owns.
         var file: File?
+        /// Held as long as it listens.
+        var place: ClassPlace?
     }
     private struct File: Hashable, Sendable {
         var path: String
@@ -41,6 +44,8 @@ final class ClassEndpoints: Sendable {
     private struct State: Sendable {
         var open: [GUID: Endpoint] = [:]
         var served: Set<GUID> = []
+        /// Those for whose place a thread waits.
+        var waiting: Set<GUID> = []
         var watchesExit = false
     }
     // Held while sockets are made and removed; no foreign code runs meanwhile.
@@ -66,7 +71,7 @@ final class ClassEndpoints: Sendable {
         let folder = try RuntimeFolder.current()
         try state.withLock { state throws(COMError) in
             for clsid in served where state.open[clsid] == nil {
-                if let endpoint = try open(clsid, in: folder) { state.open[clsid] = endpoint }
+                if !state.waiting.contains(clsid) { try open(clsid, in: folder, &state) }
                 state.served.insert(clsid)
             }
             guard !state.watchesExit else { return }
@@ -76,11 +81,52 @@ final class ClassEndpoints: Sendable {
         for clsid in served { ReadyNotice.send(clsid, in: folder) }
     }
 
-    /// - Returns: nil if another process serves the class.
-    private func open(_ clsid: GUID, in folder: RuntimeFolder) throws(COMError) -> Endpoint? {
+    /// Listens for a class, or has a thread wait until another process does not any more. With the lock held.
+    private func open(_ clsid: GUID, in folder: RuntimeFolder, _ state: inout State) throws(COMError) {
         if let inherited = InheritedSockets.take(clsid) {
-            return Endpoint(listener: try ActivationTransport.listen(inherited, isShared: true), file: nil)
+            state.open[clsid] = Endpoint(listener: try ActivationTransport.listen(inherited, isShared: true))
+            return
         }
+        let place = try ClassPlace.take(folder.classPlace(clsid))
+        if let place, let endpoint = try listen(clsid, in: folder, place) {
+            state.open[clsid] = endpoint
+            return
+        }
+        state.waiting.insert(clsid)
+        // Without a thread they wait until they are registered or resumed again.
+        if !Thread.start(stack: ServerThreads.stack, { [self] in succeed(clsid, in: folder, place) }) { state.waiting.remove(clsid) }
+    }
+
+    /// Waits for the place of a class, and takes it.
+    /// - Parameter place: the place, if it is this process's already: one that listens without it is ending.
+    private func succeed(_ clsid: GUID, in folder: RuntimeFolder, _ place: ClassPlace?) {
+        if let place = place ?? ClassPlace.wait(for: folder.classPlace(clsid)) {
+            var pause: Int32 = 1
+            while !takePlace(clsid, in: folder, place) {
+                _ = poll(nil, 0, pause)
+                pause = min(2 * pause, 1000)
+            }
+        } else {
+            _ = state.withLock { $0.waiting.remove(clsid) }
+        }
+    }
+
+    /// - Returns: whether there is nothing more to wait for: the process listens, or does not serve the class any more.
+    private func takePlace(_ clsid: GUID, in folder: RuntimeFolder, _ place: ClassPlace) -> Bool {
+        state.withLock { state in
+            guard ClassRegistry.shared.isServed(clsid), state.open[clsid] == nil else {
+                state.waiting.remove(clsid)
+                return true
+            }
+            guard let endpoint = try? listen(clsid, in: folder, place) else { return false }
+            state.waiting.remove(clsid)
+            state.open[clsid] = endpoint
+            return true
+        }
+    }
+
+    /// - Returns: nil if a process listens there that does not have the place.
+    private func listen(_ clsid: GUID, in folder: RuntimeFolder, _ place: ClassPlace) throws(COMError) -> Endpoint? {
         let path = folder.classSocket(clsid)
         return try FileLock.holding(folder.placesLock) { () throws(COMError) in
             guard access(path, F_OK) != 0 || !Socket.isListening(path) else { return nil }
@@ -105,7 +151,7 @@ final class ClassEndpoints: Sendable {
             var named = file
             named.path = path
             do throws(COMError) {
-                return Endpoint(listener: try ActivationTransport.listen(descriptor, isShared: false), file: named)
+                return Endpoint(listener: try ActivationTransport.listen(descriptor, isShared: false), file: named, place: place)
             } catch {
                 unlink(path)
                 throw error

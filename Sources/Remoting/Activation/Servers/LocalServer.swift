@@ -130,7 +130,8 @@ public final class LocalServer: Sendable {
         _ = state.withLock { $0.queue }?.post(job: {})
     }
 
-    /// Serves until the end: then the process listens no more and has no classes.
+    /// Serves until the end: then the process listens no more, has no classes, and has answered its calls (after a second it waits for
+    /// none any more).
     /// - Parameters:
     ///   - endsWhenIdle: whether it ends when no other process has a reference to an object or a class object of this one any more,
     ///     and CoAddRefServerProcess's count is 0. At that moment it is certain that no client was promised anything.
@@ -148,6 +149,7 @@ public final class LocalServer: Sendable {
         while true {
             if let end = end(endsWhenIdle, firstDeadline) {
                 revoke()
+                ExporterEndpoint.finishCalls()
                 return end
             }
             if let lastDeadline, lastDeadline.nanosecondsLeft == 0 { return nil }

@@ -19,6 +19,8 @@ extension RuntimeFolder {
 
     /// The socket at which the server of a class listens.
     func classSocket(_ clsid: GUID) -> String { name("class", clsid) }
+    /// Locked by the process that listens at the class's socket.
+    func classPlace(_ clsid: GUID) -> String { name("place", clsid) }
     /// Locked by the client that starts the server of a class.
     func startLock(_ clsid: GUID) -> String { name("start", clsid) }
     /// What the server of a class that was started last writes to stdout and stderr.
