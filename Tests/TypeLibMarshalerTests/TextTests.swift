@@ -10,6 +10,7 @@ import TestSupport
 import Testing
 import TypeLibMarshaler
 import TypeLibrary
+import WireHarness
 
 @Suite struct TextTests {
     private struct Exchange {
