@@ -105,11 +105,12 @@ public final class HostileRequests {
         return [UInt8(index), UInt8(truncatingIfNeeded: slot), label, 0] + request
     }
 
-    /// What the stub answers to an input: nil if it is too short for one.
+    /// What the stub answers to an input: nil if it is too short for one. The trace tells the call, too.
     public func answer(_ input: [UInt8]) throws -> Loopback.Answer? {
         guard input.count >= Self.headerSize else { return nil }
         let target = targets[Int(input[0]) % targets.count]
         let body = Array(input[Self.headerSize...])
+        Self.describe(target.iid, slot: input[1], body, label: UInt32(input[2]))
         // How large a stream may be made is its owner's affair, not the marshaler's: a few bytes make it gigabytes.
         if target.iid == IID_IStream, input[1] == 6 { return nil }
         let object = try target.make()
@@ -117,6 +118,17 @@ public final class HostileRequests {
         defer { loopback.dropWaitingInterfaces() }
         for (index, object) in standing.enumerated() { loopback.offer(object, as: Self.firstObject + UInt64(index)) }
         return try loopback.serve(target.iid, slot: Int(input[1]), body, label: UInt32(input[2]))
+    }
+
+    /// What the trace says of the call, were the bytes its arguments, and were they its results.
+    private static func describe(_ iid: GUID, slot: UInt8, _ body: [UInt8], label: UInt32) {
+        // A block of just its size, so that a read beyond its end is seen.
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, body.count), alignment: 16)
+        defer { copy.deallocate() }
+        copy.copyBytes(from: body)
+        let values = MarshaledValues(UnsafeRawBufferPointer(rebasing: copy[..<body.count]), dataRepresentation: label)
+        let call = MarshaledCall(object: .zero, iid: iid, method: UInt32(slot))
+        _ = CallText.describe(call, values, values, status: .S_OK)
     }
 
     /// Runs an input.

@@ -116,11 +116,16 @@ struct NDRReader {
     }
 
     mutating func nested<Result>(_ body: (inout NDRReader) throws(WireFailure) -> Result) throws(WireFailure) -> Result {
+        try enter()
+        defer { depth -= 1 }
+        return try body(&self)
+    }
+
+    /// Goes one level deeper; whoever does takes it back from `depth`.
+    mutating func enter() throws(WireFailure) {
         guard depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: position) }
         guard stack.fits(depth) else { throw WireFailure(.stackTooSmall, at: position, .E_OUTOFMEMORY) }
         depth += 1
-        defer { depth -= 1 }
-        return try body(&self)
     }
 
     /// Reads values that are little-endian whatever the label says: [MS-OAUT] 2.2.23, 2.2.29, 2.2.30.

@@ -38,8 +38,7 @@ extension WireTextReader {
 
     /// _wireVARIANT
     mutating func variant() throws(WireFailure) -> WireText {
-        guard reader.depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: reader.position) }
-        reader.depth += 1
+        try reader.enter()
         defer { reader.depth -= 1 }
         try reader.align(8)
         let start = reader.position

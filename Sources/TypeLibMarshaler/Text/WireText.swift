@@ -129,8 +129,7 @@ struct WireTextReader {
     }
 
     private mutating func referent(_ node: UnsafePointer<WireNode>, _ type: TextType) throws(WireFailure) -> WireText {
-        guard reader.depth < MarshalingLimits.depth else { throw WireFailure(.nestedTooDeeply, at: reader.position) }
-        reader.depth += 1
+        try reader.enter()
         defer { reader.depth -= 1 }
         switch node.pointee.kind {
         case .bstr: return try bstr()
