@@ -4,6 +4,9 @@ import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CallMatrix
+import Invocation
+import Latebind
+import Remoting
 import TestSupport
 import Testing
 import TypeLibMarshaler
@@ -130,6 +133,119 @@ import WireHarness
             #expect(support.pointee.lpVtbl.pointee.InterfaceSupportsErrorInfo(support, &iid) == 1)
         }
     }
+
+    @Test func aClassObjectMakesObjects() throws {
+        let matrix = try CallMatrix()
+        let loopback = Loopback(try ClassObject { _ in try matrix.makeObject() }.reference(IID_IClassFactory))
+        defer { withExtendedLifetime(loopback) {} }
+        try loopback.proxy(IID_IClassFactory).withPointer(as: IClassFactory.self) { factory in
+            let functions = try #require(factory.pointee.lpVtbl)
+            var (iid, made) = (WellKnownIID.dispatch, UnsafeMutableRawPointer?.none)
+            #expect(functions.pointee.CreateInstance(factory, nil, &iid, &made) == 0)
+            let object = ComReference(adopting: try #require(made))
+            #expect(try matrix.run(on: object, [.byName]).failures == [])
+            // An object of another apartment cannot be part of one of this.
+            let outer = object.pointer.assumingMemoryBound(to: IUnknown.self)
+            #expect(functions.pointee.CreateInstance(factory, outer, &iid, &made) == HResult.CLASS_E_NOAGGREGATION.rawValue)
+            #expect(made == nil)
+            iid.Data1 ^= 1
+            #expect(functions.pointee.CreateInstance(factory, nil, &iid, &made) == HResult.E_NOINTERFACE.rawValue && made == nil)
+            #expect(functions.pointee.LockServer(factory, 1) == 0)
+            #expect(functions.pointee.LockServer(factory, 0) == 0)
+        }
+        ErrorInfo.clear()
+    }
+
+    @Test func connectionPointsAreFoundAndListed() throws {
+        let library = try CallMatrix().library
+        let events = try library.typeInfo(named: "DEvents")
+        let source = try ObjectClass<Plain>(
+            implementing: library.typeInfo(named: "ISignatures"), as: library.typeInfo(named: "Matrix"), members: []
+        ).makeObject(Plain()).reference(IID_IConnectionPointContainer)
+        let connection = try EventConnection(to: source, events) { _ in nil }
+        defer { withExtendedLifetime(connection) {} }
+
+        let containers = Loopback(source)
+        defer { withExtendedLifetime(containers) {} }
+        let (point, points) = try containers.proxy(IID_IConnectionPointContainer).withPointer(
+            as: IConnectionPointContainer.self
+        ) { container in
+            let functions = try #require(container.pointee.lpVtbl)
+            var (iid, point) = (events.guid, UnsafeMutablePointer<IConnectionPoint>?.none)
+            #expect(functions.pointee.FindConnectionPoint(container, &iid, &point) == 0)
+            var points: UnsafeMutablePointer<IEnumConnectionPoints>?
+            #expect(functions.pointee.EnumConnectionPoints(container, &points) == 0)
+            iid.Data1 ^= 1
+            var none: UnsafeMutablePointer<IConnectionPoint>?
+            #expect(functions.pointee.FindConnectionPoint(container, &iid, &none) == HResult.CONNECT_E_NOCONNECTION.rawValue)
+            #expect(none == nil)
+            return (ComReference(adopting: try #require(point)), ComReference(adopting: try #require(points)))
+        }
+
+        let list = Loopback(points)
+        defer { withExtendedLifetime(list) {} }
+        try list.proxy(IID_IEnumConnectionPoints).withPointer(as: IEnumConnectionPoints.self) { enumerator in
+            var (found, count) = ([UnsafeMutablePointer<IConnectionPoint>?](repeating: nil, count: 5), UInt32(9))
+            #expect(enumerator.pointee.lpVtbl.pointee.Next(enumerator, 5, &found, &count) == 1)
+            let references = found.compactMap { $0 }.map { ComReference(adopting: $0) }
+            #expect(references.count == Int(count) && count == 2)
+            #expect(references.contains { $0.isSameObject(as: point) })
+        }
+
+        let advised = Loopback(point)
+        defer { withExtendedLifetime(advised) {} }
+        let connections = try advised.proxy(IID_IConnectionPoint).withPointer(as: IConnectionPoint.self) { point in
+            let functions = try #require(point.pointee.lpVtbl)
+            var iid = GUID.zero
+            #expect(functions.pointee.GetConnectionInterface(point, &iid) == 0 && iid == events.guid)
+            var container: UnsafeMutablePointer<IConnectionPointContainer>?
+            #expect(functions.pointee.GetConnectionPointContainer(point, &container) == 0)
+            #expect(ComReference(adopting: try #require(container)).isSameObject(as: source))
+            var connections: UnsafeMutablePointer<IEnumConnections>?
+            #expect(functions.pointee.EnumConnections(point, &connections) == 0)
+            return ComReference(adopting: try #require(connections))
+        }
+        let connected = Loopback(connections)
+        defer { withExtendedLifetime(connected) {} }
+        let sink = try connected.proxy(IID_IEnumConnections).withPointer(as: IEnumConnections.self) { enumerator in
+            var (found, count) = ([CONNECTDATA](repeating: CONNECTDATA(), count: 2), UInt32(9))
+            #expect(enumerator.pointee.lpVtbl.pointee.Next(enumerator, 2, &found, &count) == 1 && count == 1)
+            #expect(found[0].dwCookie != 0 && found[1].pUnk == nil)
+            return ComReference(adopting: try #require(found[0].pUnk))
+        }
+        try advised.proxy(IID_IConnectionPoint).withPointer(as: IConnectionPoint.self) { point in
+            let functions = try #require(point.pointee.lpVtbl)
+            var cookie: UInt32 = 0
+            let unknown = sink.pointer.assumingMemoryBound(to: IUnknown.self)
+            #expect(functions.pointee.Advise(point, unknown, &cookie) == 0 && cookie != 0)
+            #expect(functions.pointee.Unadvise(point, cookie) == 0)
+            #expect(functions.pointee.Unadvise(point, cookie) == HResult.CONNECT_E_NOCONNECTION.rawValue)
+            #expect(functions.pointee.Advise(point, nil, &cookie) == HResult.E_POINTER.rawValue)
+        }
+        ErrorInfo.clear()
+    }
+
+    @Test func aClassTellsItsTypeAndItsEvents() throws {
+        let library = try CallMatrix().library
+        let loopback = Loopback(
+            try ObjectClass<Plain>(
+                implementing: library.typeInfo(named: "ISignatures"), as: library.typeInfo(named: "Matrix"), members: []
+            ).makeObject(Plain()).reference(IID_IProvideClassInfo2))
+        defer { withExtendedLifetime(loopback) {} }
+        try loopback.proxy(IID_IProvideClassInfo2).withPointer(as: IProvideClassInfo2.self) { provider in
+            let functions = try #require(provider.pointee.lpVtbl)
+            var type: UnsafeMutablePointer<ITypeInfo>?
+            #expect(functions.pointee.GetClassInfo(provider, &type) == 0 && type != nil)
+            if let type { comRelease(type) }
+            var guid = GUID.zero
+            #expect(functions.pointee.GetGUID(provider, 1, &guid) == 0)
+            #expect(guid == (try library.typeInfo(named: "DEvents").guid))
+            #expect(functions.pointee.GetGUID(provider, 99, &guid) == HResult.E_INVALIDARG.rawValue)
+        }
+        ErrorInfo.clear()
+    }
+
+    private final class Plain: Sendable {}
 }
 
 /// What a proxy, a stub and their factory say when something is not as it should be.

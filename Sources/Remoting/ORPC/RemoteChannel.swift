@@ -9,31 +9,23 @@ import CPlatform
 ///
 /// A proxy gets a buffer, marshals its arguments into it, and calls SendReceive, which writes one message from that very buffer and
 /// puts the buffer with the results in its place. Any thread may call; calls at the same time use connections of their own.
-public final class RemoteChannel: ComObject, @unchecked Sendable {
+public final class RemoteChannel: ConnectionChannel, @unchecked Sendable {
     // Unchecked as its base class; what is stored here is set in init.
-    public let peer: RPCPeer
     public let oxid: UInt64
     public let ipid: GUID
     public let iid: GUID
     private let contextID: UInt16
     /// The apartment of the proxy: no other thread's calls are sent.
     private let apartment: Apartment
-    private var interface: UnsafeMutableRawPointer?
 
     /// - Throws: RPC_E_OUT_OF_RESOURCES if more kinds of interface of one process are called than a connection can tell apart.
     public init(peer: RPCPeer, oxid: UInt64, ipid: GUID, iid: GUID, apartment: Apartment = .current) throws(COMError) {
-        self.peer = peer
         self.oxid = oxid
         self.ipid = ipid
         self.iid = iid
         self.apartment = apartment
         contextID = try peer.contextID(iid)
-        super.init()
-        interface = addInterface(vtable: RemoteChannel.vtable)
-    }
-
-    public override func interfacePointer(for iid: GUID) -> UnsafeMutableRawPointer? {
-        iid == IID_IRpcChannelBuffer || iid == IID_IRpcChannelBuffer2 ? interface : nil
+        super.init(peer: peer, vtable: RemoteChannel.vtable)
     }
 
     private typealias MessagePointer = UnsafeMutablePointer<RPCOLEMESSAGE>
@@ -130,7 +122,7 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
     // MARK: The vtable
 
     nonisolated(unsafe) private static let vtable: UnsafeRawPointer = {
-        var table = IRpcChannelBuffer2Vtbl()
+        var table = commonFunctions
         table.GetBuffer = { this, message, _ in
             guard let message else { return HResult.E_POINTER.rawValue }
             return RemoteChannel.from(this).getBuffer(message)
@@ -141,27 +133,6 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
             status?.pointee = result < 0 ? UInt32(bitPattern: result) : 0
             return result
         }
-        table.FreeBuffer = { _, message in
-            guard let message else { return HResult.E_POINTER.rawValue }
-            Block(opaque: message.pointee.reserved1)?.giveBack()
-            message.pointee.reserved1 = nil
-            message.pointee.Buffer = nil
-            return 0
-        }
-        table.GetDestCtx = { this, context, destination in
-            let peer = RemoteChannel.from(this).peer
-            context?.pointee = DestinationContext.of(peer)
-            destination?.pointee = peer.destinationContext
-            return 0
-        }
-        table.IsConnected = { this in
-            RemoteChannel.from(this).peer.isDead ? HResult.S_FALSE.rawValue : HResult.S_OK.rawValue
-        }
-        table.GetProtocolVersion = { _, version in
-            guard let version else { return HResult.E_POINTER.rawValue }
-            version.pointee = UInt32(ORPCHeaders.majorVersion) | UInt32(ORPCHeaders.minorVersion) << 16
-            return 0
-        }
         return ComObject.makeVTable(table)
     }()
 
@@ -171,13 +142,4 @@ public final class RemoteChannel: ComObject, @unchecked Sendable {
         let object = this.unsafelyUnwrapped.assumingMemoryBound(to: ComInterfaceHeader.self).pointee.object
         return unsafeDowncast(object, to: RemoteChannel.self)
     }
-}
-
-/// MSHCTX of a channel to another process.
-enum DestinationContext {
-    static let local: UInt32 = 0
-    static let noSharedMemory: UInt32 = 1
-
-    /// Over TCP the other end may be anything that speaks ORPC.
-    static func of(_ peer: RPCPeer) -> UInt32 { peer.usesTCP ? noSharedMemory : local }
 }

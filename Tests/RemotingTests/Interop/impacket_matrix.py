@@ -3,6 +3,7 @@
 """Makes the calls of the call matrix with impacket, through Invoke and through the vtables: impacket_matrix.py PORT CLSID TABLES.
 
 Left out is what impacket cannot say: arrays, records, objects as values, and references in a VARIANT. Prints how many calls were made."""
+import decimal
 import os
 import sys
 
@@ -42,6 +43,8 @@ def value(text):
         return vt, -1 if rest == "true" else 0
     if vt in (4, 5, 7):
         return vt, float(rest)
+    if vt == 14:
+        return vt, decimal.Decimal(rest)
     return vt, int(rest, 0)
 
 

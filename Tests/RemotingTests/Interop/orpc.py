@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the clients of this folder have of impacket: connections, activation, references, IDispatch, calls of a vtable."""
+import decimal
 import socket
 import struct
 import time
@@ -239,13 +240,15 @@ def value_of(found):
 
 
 def put_decimal(target, value):
-    """A whole number as a DECIMAL."""
-    target["wReserved"], target["scale"], target["sign"] = 0, 0, 0x80 if value < 0 else 0
-    target["Hi32"], target["Lo64"] = abs(value) >> 64, abs(value) & (1 << 64) - 1
+    """A number as a DECIMAL: its digits and how many of them are behind the point."""
+    sign, digits, exponent = decimal.Decimal(value).as_tuple()
+    magnitude = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
+    target["wReserved"], target["scale"], target["sign"] = 0, max(-exponent, 0), 0x80 if sign else 0
+    target["Hi32"], target["Lo64"] = magnitude >> 64, magnitude & (1 << 64) - 1
 
 
 def decimal_of(found):
-    value = (found["Hi32"] << 64 | found["Lo64"]) // 10 ** byte(found["scale"])
+    value = decimal.Decimal(found["Hi32"] << 64 | found["Lo64"]).scaleb(-byte(found["scale"]))
     return -value if byte(found["sign"]) & 0x80 else value
 
 
