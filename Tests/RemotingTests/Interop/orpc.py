@@ -240,16 +240,16 @@ def value_of(found):
 
 
 def put_decimal(target, value):
-    """A number as a DECIMAL: its digits and how many of them are behind the point."""
-    sign, digits, exponent = decimal.Decimal(value).as_tuple()
-    magnitude = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
+    """A decimal.Decimal as a DECIMAL."""
+    sign, digits, exponent = value.as_tuple()
+    number = int("".join(map(str, digits))) * 10 ** max(exponent, 0)
     target["wReserved"], target["scale"], target["sign"] = 0, max(-exponent, 0), 0x80 if sign else 0
-    target["Hi32"], target["Lo64"] = magnitude >> 64, magnitude & (1 << 64) - 1
+    target["Hi32"], target["Lo64"] = number >> 64, number & (1 << 64) - 1
 
 
 def decimal_of(found):
-    value = decimal.Decimal(found["Hi32"] << 64 | found["Lo64"]).scaleb(-byte(found["scale"]))
-    return -value if byte(found["sign"]) & 0x80 else value
+    digits = tuple(map(int, str(found["Hi32"] << 64 | found["Lo64"])))
+    return decimal.Decimal((byte(found["sign"]) >> 7, digits, -byte(found["scale"])))
 
 
 # IDispatch.
