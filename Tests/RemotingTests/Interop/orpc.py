@@ -30,6 +30,21 @@ def iid(text):
     return uuidtup_to_bin((text, "0.0"))
 
 
+def receive(self, forceRecv=0, count=0):
+    """TCPTransport.recv, with an end at the end of the connection: impacket's own asks on for ever."""
+    data = b""
+    while True:
+        part = self.get_socket().recv(count - len(data) if count else 8192)
+        if not part:
+            raise ConnectionResetError("the server closed the connection")
+        data += part
+        if len(data) >= count:
+            return data
+
+
+transport.TCPTransport.recv = receive
+
+
 def connect(port):
     """A connection with authentication level none."""
     rpc = transport.DCERPCTransportFactory(f"ncacn_ip_tcp:127.0.0.1[{port}]")
