@@ -58,6 +58,7 @@ import Testing
         // Of the tables' lines, what impacket can say; the tables grow.
         #expect(made.count == 2 && made[0] >= 144 && made[1] >= 142, "\(output)")
         #expect(server.stop() == 0)
-        try Capture(stage.capture).expectSound()
+        // Wireshark 4.0 does not know DECIMAL, and stops ("dissector bug") at a CURRENCY of more than 32 bits.
+        try Capture(stage.capture).expectSound(unknown: [6, 14])
     }
 }
