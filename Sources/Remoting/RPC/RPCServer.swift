@@ -38,6 +38,8 @@ final class RPCServer: Sendable {
         var isShared = false
         /// A pipe: closing the end for writing ends the listener's thread, which closes the others.
         var wake: (read: Int32, write: Int32) = (-1, -1)
+        /// Kept for the time when no descriptor is left: a caller is then told so, instead of waiting.
+        var spare: Int32 = -1
     }
 
     init(options: RPCOptions, secondaryAddress: String, delegate: any RPCServerDelegate) {
@@ -142,6 +144,7 @@ final class RPCServer: Sendable {
             throw error
         }
         listener.wake = (ends[0], ends[1])
+        listener.spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
         let isStopped = state.withLock { state in
             if !state.isStopped { state.listeners.append(listener) }
             return state.isStopped
@@ -162,10 +165,7 @@ final class RPCServer: Sendable {
 
     private func discard(_ listener: Listener) {
         close(listener.descriptor)
-        if listener.wake.read >= 0 {
-            close(listener.wake.read)
-            close(listener.wake.write)
-        }
+        for descriptor in [listener.wake.read, listener.wake.write, listener.spare] where descriptor >= 0 { close(descriptor) }
         if listener.ownsPath, case .unix(let path)? = listener.endpoint { unlink(path) }
     }
 
@@ -178,8 +178,7 @@ final class RPCServer: Sendable {
             running.leave()
         }
         let isTCP = listener.endpoint?.isTCP ?? false
-        // One descriptor is kept for the time when there is none left: a caller is then told so, instead of waiting.
-        var spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        var spare = listener.spare
         defer { if spare >= 0 { close(spare) } }
         while true {
             var waiting = [
