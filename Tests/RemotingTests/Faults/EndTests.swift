@@ -10,7 +10,7 @@ import Testing
 @testable import Remoting
 
 /// Servers that end because nobody has anything of them any more.
-@Suite(.serialized) struct EndTests {
+@Suite(.serialized, .noLeaks) struct EndTests {
     /// The caller who gives back the last reference has his answer, although the server ends because of it.
     @Test func theLastReleaseIsAnswered() throws {
         let stage = try InteropStage()
