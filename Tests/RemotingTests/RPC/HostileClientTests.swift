@@ -32,7 +32,7 @@ import Darwin
             let channel = try world.channel(from: client.runtime, to: server.runtime)
             #expect(try channel.add(20, 22) == 42)
         }
-        #expect(latebind_blocks_taken() == before)
+        #expect(eventually { latebind_blocks_taken() == before })
     }
 
     private func bound(_ server: ORPCRuntime) throws -> RawConnection {

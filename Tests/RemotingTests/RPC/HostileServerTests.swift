@@ -53,7 +53,7 @@ import Darwin
             group.wait()
             World.end(client)
         }
-        #expect(latebind_blocks_taken() == before)
+        #expect(eventually { latebind_blocks_taken() == before })
     }
 
     private func failure(_ channel: RemoteChannel) -> HResult? {
