@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AutomationRuntime
-public import Invocation
+import Invocation
 public import Latebind
 public import TypeLibrary
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import AutomationRuntime
-public import AutomationTypes
+import AutomationTypes
 import CAutomation
 import TestSupport
-public import TypeLibrary
+import TypeLibrary
 
 /// How the tables of the call matrix write values, and what they are in a test.
 ///

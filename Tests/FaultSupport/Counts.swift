@@ -4,6 +4,7 @@ import AutomationRuntime
 import CPlatform
 import Remoting
 import Synchronization
+import TestSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -84,7 +85,7 @@ public struct Counts: Equatable, Sendable, CustomStringConvertible {
 
     /// The memory that is in use, in KiB; 0 under a sanitizer, which keeps what was freed.
     public static func resident() -> Int {
-        for name in ["__asan_init", "__tsan_init"] where dlsym(dlopen(nil, RTLD_NOW), name) != nil { return 0 }
+        if isSanitized { return 0 }
         // What is free, and was in use at some time, is not counted.
         if let trim = dlsym(dlopen(nil, RTLD_NOW), "malloc_trim") {
             _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> Int32).self)(0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import AutomationRuntime
-public import AutomationTypes
+import AutomationTypes
 import CAutomation
 import Invocation
 import Latebind

@@ -13,7 +13,7 @@ import TypeLibrary
     @Test func cEnumeratesValues() throws {
         let program = try CProgram(source: "interfaces.c")
         let other = try EnumVariantObject([Variant]()).reference(WellKnownIID.unknown)
-        let list = try EnumVariantObject([1, "two", 3.5, Variant(other)] as [Variant])
+        let list = EnumVariantObject([1, "two", 3.5, Variant(other)] as [Variant])
         let result = try program.run("run_enumerator", list.reference(IID_IEnumVARIANT))
         #expect(result.checks == 26)
         #expect(result.failures.isEmpty, "\(result.failures)")

@@ -2,7 +2,7 @@
 //
 // The response path of the type-library marshaler before bytes of anybody's: a proxy, and an answer that no stub made.
 
-public import AutomationRuntime
+import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CWireObject

@@ -2,7 +2,7 @@
 //
 // Messages made by hand, byte by byte, in every depth: what the marshaler itself would not write.
 
-public import AutomationTypes
+import AutomationTypes
 public import TypeLibrary
 
 /// Little-endian NDR, aligned from the first byte. [MS-OAUT] 2.2.28 to 2.2.30

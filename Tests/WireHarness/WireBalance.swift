@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AutomationRuntime
+import AutomationRuntime
 import CWireObject
 
 /// What is alive: objects of Latebind's and of C, references, strings, arrays, records. LeakSanitizer sees blocks that nobody points

@@ -21,7 +21,7 @@ final class RecordPayload: Payload {
     var name: String {
         var text: BSTR?
         guard let info = raw.pRecInfo, info.pointee.lpVtbl.pointee.GetName(info, &text) >= 0 else { return "Record" }
-        return BString.take(text) ?? "Record"
+        return BString.take(text)
     }
 
     func copy(into cell: UnsafeMutablePointer<VARIANT>) throws(PythonFailure) {
@@ -38,7 +38,7 @@ final class RecordPayload: Payload {
         var texts = [BSTR?](repeating: nil, count: Int(min(count, 65_536)))
         count = UInt32(texts.count)
         try com { () throws(COMError) in try COMError.check(functions.GetFieldNames(info, &count, &texts)) }
-        return texts.prefix(Int(count)).map { BString.take($0) ?? "" }
+        return texts.prefix(Int(count)).map { BString.take($0) }
     }
 
     /// A copy of a field; nil if there is none of this name.

@@ -24,7 +24,8 @@ import Darwin
         var options = RPCOptions()
         options.maximumFragment = 4280
         do {
-            options.trace = try #require(PacketTrace(path: capture))
+            let trace: PacketTrace = try #require(PacketTrace(path: capture))
+            options.trace = trace
             let server = try world.makeProcess()
             let client = try world.makeProcess(options, listens: false)
             defer { World.end(client, server) }
