@@ -141,7 +141,7 @@ func run(_ path: String, _ wine: [String: Double]) throws {
 }
 
 extension String {
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }
 
 do {
