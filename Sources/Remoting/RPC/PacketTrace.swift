@@ -37,10 +37,13 @@ final class PacketTrace: Sendable {
     private static let serverPort: UInt16 = 135
 
     init?(path: String) {
-        // Several processes may write to one file: each packet is one write, at the file's end.
+        // Several processes may write to one file: each packet is one write, at the file's end. Who comes first writes the head; two that
+        // come at once wait for each other.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }
         file = Mutex(descriptor)
+        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        defer { _ = flock(descriptor, LOCK_UN) }
         var status = stat()
         if fstat(descriptor, &status) == 0, status.st_size == 0 {
             var header = WireWriter()
