@@ -4,7 +4,7 @@ import TypeLibrary
 
 /// The help strings of types and members, which are sequences of words under a prefix code of the library's own.
 ///
-///     00 u16 characters of the longest help string, 02 u32 bytes of the code's tree, 06 the tree
+///     00 u16 bytes of the longest help string, with its end; 02 u32 bytes of the code's tree, 06 the tree
 ///     inner node: u8 0x80, u16 (high byte first) the node for a bit 0, counted from the tree's start; the one for a bit 1 follows
 ///     leaf: u8 (not 0x80), a word with a zero byte behind; an empty word ends the string
 ///

@@ -8,6 +8,7 @@ import AutomationTypes
 ///
 /// What it makes loads in an independent loader: Wine 8.0 shows the same of it, but for the bounds of arrays (it takes
 /// the stored SAFEARRAY for one of 64 bits), for the LCID of types, and for PARAMFLAGs of things that are no parameters.
+/// winedump reads its types, members and help strings likewise.
 struct SLTGBuilder {
     private var names = ByteWriter()
 
@@ -86,7 +87,7 @@ struct SLTGBuilder {
         }
         out.append(kinds[types.count])
         out.append(UInt32(out.count + 4 + 6 + SLTGBuilder.code.count))
-        out.append(UInt16(9))
+        out.append(UInt16(10))
         out.append(UInt32(SLTGBuilder.code.count))
         out.append(bytes: SLTGBuilder.code)
         out.append(bytes: repeatElement(0xFF, count: 0x218))
