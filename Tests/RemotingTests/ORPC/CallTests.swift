@@ -226,7 +226,8 @@ import Darwin
             _ = try? channel.call(TestExporter.Method.fail, bytes(of: UInt32(0x8000_4005)))
             World.end(client, server)
         }
-        #expect(latebind_blocks_taken() == before)
+        // Fewer is no leak: a thread of an earlier test may have had one still when they were counted.
+        #expect(eventually { latebind_blocks_taken() <= before })
     }
 
     @Test func rejectedCallsAreSentAgainAsTheMessageFilterSays() throws {

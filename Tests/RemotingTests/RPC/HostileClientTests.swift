@@ -32,7 +32,8 @@ import Darwin
             let channel = try world.channel(from: client.runtime, to: server.runtime)
             #expect(try channel.add(20, 22) == 42)
         }
-        #expect(eventually { latebind_blocks_taken() == before })
+        // Fewer is no leak: a thread of an earlier test may have had one still when they were counted.
+        #expect(eventually { latebind_blocks_taken() <= before })
     }
 
     private func bound(_ server: ORPCRuntime) throws -> RawConnection {

@@ -53,7 +53,8 @@ import Darwin
             group.wait()
             World.end(client)
         }
-        #expect(eventually { latebind_blocks_taken() == before })
+        // Fewer is no leak: a thread of an earlier test may have had one still when they were counted.
+        #expect(eventually { latebind_blocks_taken() <= before })
     }
 
     private func failure(_ channel: RemoteChannel) -> HResult? {
