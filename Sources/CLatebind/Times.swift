@@ -104,7 +104,7 @@ private func date(of fields: SYSTEMTIME, _ calendar: DateCalendar = .gregorian) 
     func signed(_ field: WORD) -> Int { Int(Int16(bitPattern: field)) }
     var year = signed(fields.wYear)
     switch year {
-    case 0...99 where calendar == .hijri: year += year < 52 ? 1400 : 1300
+    case 0...99 where calendar == .hijri: year = DateCalendar.fullHijriYear(year)
     case 0...29: year += 2000
     case 30...99: year += 1900
     default: break

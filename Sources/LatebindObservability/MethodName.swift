@@ -64,8 +64,10 @@ final class MethodNames: Sendable {
 
     /// {00020400-0000-0000-C000-000000000046}
     static func registryForm(_ guid: GUID) -> String {
-        let bytes = withUnsafeBytes(of: guid.Data4) { $0.map { hexadecimal(UInt64($0), 2) } }
-        return "{" + hexadecimal(UInt64(guid.Data1), 8) + "-" + hexadecimal(UInt64(guid.Data2), 4) + "-"
-            + hexadecimal(UInt64(guid.Data3), 4) + "-" + bytes[..<2].joined() + "-" + bytes[2...].joined() + "}"
+        var guid = guid
+        return withUnsafeTemporaryAllocation(of: OLECHAR.self, capacity: 39) { buffer in
+            let length = Int(StringFromGUID2(&guid, buffer.baseAddress, Int32(buffer.count)))
+            return String(decoding: buffer.prefix(max(0, length - 1)), as: UTF16.self)
+        }
     }
 }

@@ -28,7 +28,7 @@ public enum MethodNames {
     /// so. [C706] has no such rule; MIDL does.
     public static func returnsHRESULT(_ iid: GUID, _ slot: UInt32) -> Bool {
         guard let type = InterfaceTypes.find(iid), let function = function(type, slot) else { return true }
-        return function.declared.returnType == .basic(.hresult) || function.declared.returnType == .basic(.error)
+        return function.declared.returnsHRESULT
     }
 
     static func function(_ type: TypeInfo, _ slot: UInt32) -> FunctionInfo? {
@@ -41,4 +41,9 @@ public enum MethodNames {
         guard name.hasPrefix("Remote"), StandardInterfaces.find(type.guid) === type else { return name }
         return String(name.dropFirst(6))
     }
+}
+
+extension Function {
+    /// Whether what it returns is an HRESULT: one that says whether it failed.
+    var returnsHRESULT: Bool { returnType == .basic(.hresult) || returnType == .basic(.error) }
 }

@@ -8,10 +8,11 @@ import Testing
 @Suite struct ObservabilityTests {
     /// A pair of processes; the client holds an object of the server.
     private struct Pair {
-        let client = try! Observed()
-        let server = try! Observed()
+        let client: Observed
+        let server: Observed
 
         init(client clientWatch: String = "both", server serverWatch: String = "both") throws {
+            (client, server) = (try Observed(), try Observed())
             #expect(try client.ask("watch " + clientWatch) == (clientWatch == "nothing" ? "false" : "true"))
             #expect(try server.ask("watch " + serverWatch) == (serverWatch == "nothing" ? "false" : "true"))
             #expect(try client.ask("take " + server.ask("object")) == "taken")

@@ -24,7 +24,8 @@ public struct NoLeaks: SuiteTrait, TestTrait, TestScoping {
             throw error
         }
         var leaked = LiveObjects.snapshot() - before
-        // What ends on another thread (a connection whose other end is a process that has just gone) is counted a moment later.
+        // What ends on another thread (a connection whose other end is a process that has just gone) is counted a moment later. Nothing
+        // tells of it: an object's end costs no signal. So it is looked at again, until it is so or five seconds are over.
         for _ in 0..<5000 where leaked != LiveObjects.Snapshot() {
             try? await Task.sleep(nanoseconds: 1_000_000)
             leaked = LiveObjects.snapshot() - before

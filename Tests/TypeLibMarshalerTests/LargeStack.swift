@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -30,7 +32,7 @@ func onLargeStack<Result>(_ body: () throws -> Result) throws -> Result {
             #endif
             return nil
         }, Unmanaged<AnyWork>.passUnretained(work).toOpaque())
-        precondition(status == 0, "no thread")
+        guard status == 0 else { throw Failure("no thread: \(status)") }
         #if canImport(Darwin)
         if let thread { pthread_join(thread, nil) }
         #else
@@ -56,7 +58,7 @@ private final class Work<Result>: AnyWork {
     }
 
     func outcome() throws -> Result {
-        guard let result else { preconditionFailure("the thread has not run") }
+        guard let result else { throw Failure("the thread has not run") }
         return try result.get()
     }
 }

@@ -3,9 +3,11 @@
 // Calls as text: every golden message (Goldens/) as the trace tells it, one line each, in Texts/calls.txt; LATEBIND_REWRITE_GOLDENS=1
 // writes it. The bytes are confirmed by others, so what the text says of them can be read off there.
 
+import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CallMatrix
+import Invocation
 import TestSupport
 import Testing
 import TypeLibMarshaler
@@ -22,34 +24,11 @@ import WireHarness
 
     /// What is in a file of Goldens/.
     private static func exchanges(_ name: String, _ iid: GUID) throws -> [Exchange] {
-        var exchanges: [Exchange] = []
-        var isResponse = false
-        for line in try readFile(siblingOfThisFile("Goldens/" + name)).split(separator: "\n") {
-            let words = line.split(separator: " ")
-            switch words.first {
-            case "slot":
-                let call = MarshaledCall(object: .zero, iid: iid, method: UInt32(words[1]) ?? 0)
-                exchanges.append(Exchange(call: call, request: [], response: nil, status: .S_OK))
-            case "request": isResponse = false
-            case "response":
-                isResponse = true
-                exchanges[exchanges.count - 1].response = []
-            case "fault":
-                let digits = line.split(separator: "x").last?.prefix(8) ?? ""
-                exchanges[exchanges.count - 1].status = HResult(UInt32(digits, radix: 16) ?? 0)
-            default:
-                let digits = Array(words.joined().utf8)
-                let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { index in
-                    UInt8(String(decoding: digits[index..<(index + 2)], as: UTF8.self), radix: 16) ?? 0
-                }
-                if isResponse {
-                    exchanges[exchanges.count - 1].response? += bytes
-                } else {
-                    exchanges[exchanges.count - 1].request += bytes
-                }
-            }
+        try GoldenExchange.all(in: readFile(siblingOfThisFile("Goldens/" + name))).map {
+            Exchange(
+                call: MarshaledCall(object: .zero, iid: iid, method: UInt32($0.slot)), request: $0.request, response: $0.response,
+                status: $0.status)
         }
-        return exchanges
     }
 
     private static func text(_ exchange: Exchange, label: UInt32 = 0x10) -> String {
@@ -130,5 +109,36 @@ import WireHarness
         #expect(TextTests.text(exchange) == "{7D1C2A4F-0000-4C52-8A1D-35E2C9B0A710}.9(3 bytes) RPC_E_SERVER_DIED")
         exchange.call = MarshaledCall(object: .zero, iid: IID_IDispatch, method: 99)
         #expect(TextTests.text(exchange).hasSuffix(".99(3 bytes) RPC_E_SERVER_DIED"))
+    }
+
+    /// Null pointers take nothing of the message but their place: a message may end with them.
+    @Test(.noLeaks) func anArrayOfNullStringsMayEndAMessage() throws {
+        let library = try WireSubject.library.get()
+        InterfaceTypes.add(library)
+        let type = try library.typeInfo(named: "IAutomationWire")
+        let loopback = Loopback(try AutomationWire.makeObject(library))
+        defer { withExtendedLifetime(loopback) {} }
+        let proxy = try loopback.proxy(type.guid)
+        let table = try DispatchTable.of(type)
+        let member = try #require(table.members.memberID(named: "Strings"))
+        let plan = try table.plan(at: #require(table.functionIndex(member, .method)))
+        var list = try Variant(SafeArray(.bstr, bounds: [ArrayBound(count: 2)])).makeRaw()
+        var result = VARIANT()
+        defer {
+            VariantOps.clear(&list)
+            VariantOps.clear(&result)
+        }
+        let messages = loopback.record {
+            withUnsafeMutablePointer(to: &list) { list in
+                #expect(plan.call(proxy.pointer, arguments: [list, nil], lcid: 0, result: &result).status == .S_OK)
+            }
+        }
+        let message = try #require(messages.first)
+        let text = message.request.withUnsafeBytes {
+            CallText.describe(
+                MarshaledCall(object: .zero, iid: type.guid, method: UInt32(message.slot)), MarshaledValues($0, dataRepresentation: 0x10), nil,
+                status: .S_OK)
+        }
+        #expect(text == "IAutomationWire.Strings(list: [null, null]) S_OK")
     }
 }

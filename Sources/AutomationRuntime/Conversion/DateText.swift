@@ -125,7 +125,7 @@ enum DateText {
         }
         func longestMonth(_ month: Int) -> Int { calendar == .hijri ? 30 : OleDate.days(inMonth: month, of: 2000) }
         func year(_ number: (value: Int, digits: Int)) -> Int {
-            if calendar == .hijri { return number.digits > 2 ? number.value : HijriCalendar.fullYear(number.value) }
+            if calendar == .hijri { return number.digits > 2 ? number.value : DateCalendar.fullHijriYear(number.value) }
             return number.value >= 100 || number.digits == 3 ? number.value : number.value < 50 ? 2000 + number.value : 1900 + number.value
         }
         if let month {

@@ -212,7 +212,7 @@ extension COMError {
         func take(_ text: BSTR?) -> String? { text == nil ? nil : BString.take(text) }
         let scode = exception.pointee.scode
         self.init(
-            status != .DISP_E_EXCEPTION ? status : scode < 0 ? HResult(rawValue: scode) : .DISP_E_EXCEPTION, take(exception.pointee.bstrDescription),
+            status == .DISP_E_EXCEPTION && scode < 0 ? HResult(rawValue: scode) : status, take(exception.pointee.bstrDescription),
             source: take(exception.pointee.bstrSource), helpFile: take(exception.pointee.bstrHelpFile),
             helpContext: exception.pointee.dwHelpContext, code: exception.pointee.wCode)
         exception.initialize(to: EXCEPINFO())

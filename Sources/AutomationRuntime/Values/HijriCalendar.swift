@@ -5,6 +5,9 @@ public enum DateCalendar: Sendable {
     case gregorian
     /// VAR_CALENDAR_HIJRI
     case hijri
+
+    /// A Hijri year of two digits: 1352 to 1451, as Gregorian ones are 1950 to 2049.
+    public static func fullHijriYear(_ year: Int) -> Int { year < 52 ? 1400 + year : 1300 + year }
 }
 
 /// The tabular Islamic calendar as Windows computes it (the "Kuwaiti algorithm", .NET's HijriCalendar without an adjustment): months of
@@ -38,9 +41,6 @@ enum HijriCalendar {
         let month = min(12, 2 * dayOfYear / 59 + 1)
         return (year, month, days - self.days(year: year, month: month, day: 1) + 1)
     }
-
-    /// A year of two digits: 1352 to 1451, as the other calendar's are 1950 to 2049.
-    static func fullYear(_ year: Int) -> Int { year < 52 ? 1400 + year : 1300 + year }
 
     static let months = [
         "Muharram", "Safar", "Rabiʻ I", "Rabiʻ II", "Jumada I", "Jumada II", "Rajab", "Shaʻban", "Ramadan", "Shawwal",

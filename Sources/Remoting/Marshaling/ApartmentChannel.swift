@@ -36,20 +36,19 @@ final class ApartmentChannel: ComObject, @unchecked Sendable {
 
     private func send(_ message: UnsafeMutablePointer<RPCOLEMESSAGE>) -> HResult {
         guard let observer = CallObserver.current else { return send(message, UnsafeRawBufferPointer(start: nil, count: 0)) }
-        let before = ORPCCall.causality
-        let causality = before ?? ORPCCall.newCausality()
-        ORPCCall.causality = causality
-        defer { ORPCCall.causality = before }
-        let subject = CallObserver.Subject(
-            iid: iid, object: ipid, causality: causality, transport: LATEBIND_TRANSPORT_APARTMENT, process: 0, message: message.pointee)
-        return CallObserver.call(observer, subject) { context, outcome in
-            let status = send(message, context)
-            outcome.status = status
-            if status.isSuccess, message.pointee.Buffer != nil {
-                outcome.results = UnsafeRawBufferPointer(start: message.pointee.Buffer, count: Int(message.pointee.cbBuffer))
-                outcome.dataRepresentation = message.pointee.dataRepresentation
+        return ORPCCall.inChain { causality in
+            let subject = CallObserver.Subject(
+                iid: iid, object: ipid, causality: causality, transport: LATEBIND_TRANSPORT_APARTMENT, process: 0,
+                message: message.pointee)
+            return CallObserver.call(observer, subject) { context, outcome in
+                let status = send(message, context)
+                outcome.status = status
+                if status.isSuccess, message.pointee.Buffer != nil {
+                    outcome.results = UnsafeRawBufferPointer(start: message.pointee.Buffer, count: Int(message.pointee.cbBuffer))
+                    outcome.dataRepresentation = message.pointee.dataRepresentation
+                }
+                return status
             }
-            return status
         }
     }
 
@@ -67,7 +66,7 @@ final class ApartmentChannel: ComObject, @unchecked Sendable {
                 served = message.pointee
                 served.Buffer = request
                 CallObserver.carry(context, in: &served)
-                passage?.travel(in: &served)
+                ChannelHooks.carry(passage, in: &served)
                 return Exporter.shared.invoke(
                     ipid: ipid, iid: iid, causality: causality, caller: nil, message: &served, channel: ApartmentChannel.serverSide)
             }

@@ -47,11 +47,13 @@ public enum ChannelHooks {
             self.dataRepresentation = dataRepresentation
         }
 
-        /// Notes it in a message. It outlives the call.
-        func travel(in message: inout RPCOLEMESSAGE) {
-            // The reserved words are the channel's own; the first two are CallObserver's.
-            message.reserved2.2 = Unmanaged.passUnretained(self).toOpaque()
-        }
+    }
+
+    /// Notes in a message what `serve` finds: the passage, which outlives the call, or that there is none, whatever a proxy left there.
+    @inline(__always)
+    static func carry(_ passage: Passage?, in message: inout RPCOLEMESSAGE) {
+        // The reserved words are the channel's own; the first two are CallObserver's.
+        message.reserved2.2 = passage.map { Unmanaged.passUnretained($0).toOpaque() }
     }
 
     /// Serves a call, on the thread of its object, with the hooks before and behind it.

@@ -50,6 +50,15 @@ public enum ORPCCall {
         causality ?? newCausality()
     }
 
+    /// Calls `body` in the chain of the call that this thread serves or makes, or in a new one, whose id it is given.
+    static func inChain<Result>(_ body: (GUID) -> Result) -> Result {
+        let before = causality
+        let causality = causalityForCall()
+        self.causality = causality
+        defer { self.causality = before }
+        return body(causality)
+    }
+
     /// The id of a chain that begins.
     static func newCausality() -> GUID {
         let number = counter.wrappingAdd(1, ordering: .relaxed).newValue

@@ -46,7 +46,7 @@ final class ORPCInterface: RPCInterface {
         message.cbBuffer = UInt32(call.stub.count - offset)
         message.iMethod = UInt32(call.operation)
         CallObserver.carry(context, in: &message)
-        passage?.travel(in: &message)
+        ChannelHooks.carry(passage, in: &message)
         // An error object that an earlier call left on this thread is not this call's.
         ErrorInfo.clear()
         let begin = CallTrace.isOn ? CallTrace.now() : 0

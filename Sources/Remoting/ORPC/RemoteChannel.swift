@@ -96,24 +96,22 @@ public final class RemoteChannel: ConnectionChannel, @unchecked Sendable {
 
     private func observed(_ message: MessagePointer, _ block: Block) throws(COMError) -> ORPCCall.Results {
         guard let observer = CallObserver.current else { return try perform(message, block) }
-        let before = ORPCCall.causality
-        let causality = before ?? ORPCCall.newCausality()
-        ORPCCall.causality = causality
-        defer { ORPCCall.causality = before }
         // The buffer with the arguments is the block's by now.
         var copy = message.pointee
         copy.Buffer = block.data + ORPCCall.headroom
-        let subject = CallObserver.Subject(
-            iid: iid, object: ipid, causality: causality, transport: CallObserver.transport(peer), process: peer.pid, message: copy)
-        let results = CallObserver.call(observer, subject) { context, outcome -> Result<ORPCCall.Results, COMError> in
-            do throws(COMError) {
-                let results = try perform(message, block, context)
-                outcome.results = UnsafeRawBufferPointer(start: results.block.data + results.offset, count: results.length)
-                outcome.dataRepresentation = results.dataRepresentation
-                return .success(results)
-            } catch {
-                outcome.status = error.hresult
-                return .failure(error)
+        let results = ORPCCall.inChain { causality in
+            let subject = CallObserver.Subject(
+                iid: iid, object: ipid, causality: causality, transport: CallObserver.transport(peer), process: peer.pid, message: copy)
+            return CallObserver.call(observer, subject) { context, outcome -> Result<ORPCCall.Results, COMError> in
+                do throws(COMError) {
+                    let results = try perform(message, block, context)
+                    outcome.results = UnsafeRawBufferPointer(start: results.block.data + results.offset, count: results.length)
+                    outcome.dataRepresentation = results.dataRepresentation
+                    return .success(results)
+                } catch {
+                    outcome.status = error.hresult
+                    return .failure(error)
+                }
             }
         }
         return try results.get()

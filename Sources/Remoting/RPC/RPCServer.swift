@@ -262,7 +262,8 @@ final class RPCServer: Sendable {
     // MARK: The end
 
     /// Returns when the calls that run have been answered, or after so many milliseconds. The one that gave back the last reference is
-    /// among them: its caller is to have its answer before the process ends.
+    /// among them: its caller is to have its answer before the process ends. Looked at each millisecond, at this one time in the life of
+    /// a process, so that no call has to tell of its end.
     func finishCalls(within milliseconds: UInt64) {
         let deadline = Socket.now() + milliseconds
         while state.withLock({ $0.connections.values.contains(where: \.isCalling) }), Socket.now() < deadline { _ = poll(nil, 0, 1) }

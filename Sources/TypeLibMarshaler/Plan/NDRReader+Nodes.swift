@@ -77,7 +77,8 @@ extension NDRReader {
     /// In the last reserved word of an empty VARIANT: what it holds comes later.
     static let pendingVariant: UInt16 = 0xFFFF
 
-    private mutating func discriminant(_ node: UnsafePointer<WireNode>) throws(WireFailure) -> Int64 {
+    /// The tag of a union, which comes first on the wire.
+    mutating func discriminant(_ node: UnsafePointer<WireNode>) throws(WireFailure) -> Int64 {
         let isSigned = node.pointee.has(.signed)
         switch node.pointee.width {
         case 4:

@@ -62,7 +62,7 @@ public enum CallText {
         var outcome = HResult.S_OK
         let outs = values(results, plan, function, described.library, returned: &outcome) { $0.isOut }
         if !outs.isEmpty { text += " = " + outs.joined(separator: ", ") }
-        return plan.returnsHRESULT(function) ? text + " " + told(outcome) : text
+        return function.returnsHRESULT ? text + " " + told(outcome) : text
     }
 
     /// The arguments: of a property that is read without any, nothing; of one that is assigned, the value apart.
@@ -102,7 +102,7 @@ public enum CallText {
                 told[told.count - 1] += text.description
             }
             if isResult, let result = plan.result {
-                let isHRESULT = plan.returnsHRESULT(function)
+                let isHRESULT = function.returnsHRESULT
                 let position = reader.reader
                 let text = try reader.value(result, TextType(function.returnType, library))
                 if isHRESULT {
@@ -139,11 +139,5 @@ public enum CallText {
 
     static func told(_ status: HResult) -> String {
         status.name ?? "0x" + hexadecimal(UInt64(UInt32(bitPattern: status.rawValue)), digits: 8)
-    }
-}
-
-extension MarshalPlan {
-    func returnsHRESULT(_ function: Function) -> Bool {
-        function.returnType == .basic(.hresult) || function.returnType == .basic(.error)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AutomationRuntime
 import AutomationTypes
 
 /// Single values as people write them.
@@ -13,7 +14,7 @@ enum TextOf {
         case .i8: "\(Int64(bitPattern: bits))"
         case .bool: bits == 0 ? "false" : "true"
         case .error, .hresult:
-            HResult(UInt32(truncatingIfNeeded: bits)).name ?? "0x" + hexadecimal(bits & 0xFFFF_FFFF, digits: 8)
+            CallText.told(HResult(UInt32(truncatingIfNeeded: bits)))
         case .r4: "\(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))"
         case .r8: "\(Double(bitPattern: bits))"
         case .date: date(Double(bitPattern: bits))
@@ -28,50 +29,23 @@ enum TextOf {
         return (value < 0 ? "-" : "") + "\(magnitude / 10000).\(fraction)"
     }
 
-    /// A DATE: days since 1899-12-30; of a day before that, the time counts forward all the same. [MS-OAUT] 2.2.25
     private static func date(_ value: Double) -> String {
-        // The years 100 to 9999.
-        guard value > -657_435, value < 2_958_466 else { return "date \(value)" }
-        let day = value.rounded(.towardZero)
-        let seconds = Int(((value - day).magnitude * 86400).rounded())
-        let (year, month, dayOfMonth) = civil(Int(day) + seconds / 86400)
-        let rest = seconds % 86400
+        guard let date = OleDate(value) else { return "date \(value)" }
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let text = String("000\(year)".suffix(4)) + "-" + two(month) + "-" + two(dayOfMonth)
-        return rest == 0 ? text : text + "T" + two(rest / 3600) + ":" + two(rest / 60 % 60) + ":" + two(rest % 60)
-    }
-
-    /// The Gregorian date of a day since 1899-12-30.
-    private static func civil(_ day: Int) -> (Int, Int, Int) {
-        // Counted from a 1st of March, so that a leap day is a year's last.
-        let shifted = day + 693_899
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let index = (5 * dayOfYear + 2) / 153
-        let month = index < 10 ? index + 3 : index - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1)
+        let text = String("000\(date.year)".suffix(4)) + "-" + two(date.month) + "-" + two(date.day)
+        return date.second == 0 ? text : text + "T" + two(date.hour) + ":" + two(date.minute) + ":" + two(date.second % 60)
     }
 
     /// A DECIMAL as it lies in memory: scale and sign at 2 and 3, the high 32 bits at 4, the low 64 at 8.
     static func decimal(_ bytes: UnsafeRawBufferPointer) -> String {
         guard bytes.count >= 16 else { return "?" }
         let scale = Int(bytes[2])
-        var high = UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-        var low = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        var digits: [UInt8] = []
-        repeat {
-            // Long division of 96 bits by 10.
-            let (quotientHigh, remainderHigh) = high.quotientAndRemainder(dividingBy: 10)
-            let (quotientLow, digit) = UInt64(10).dividingFullWidth((remainderHigh, low))
-            (high, low) = (quotientHigh, quotientLow)
-            digits.append(UInt8(ascii: "0") + UInt8(digit))
-        } while high != 0 || low != 0
-        while digits.count <= scale { digits.append(UInt8(ascii: "0")) }
-        digits.reverse()
-        if scale > 0 { digits.insert(UInt8(ascii: "."), at: digits.count - scale) }
-        return (bytes[3] & 0x80 != 0 ? "-" : "") + String(decoding: digits, as: UTF8.self)
+        let high = UInt128(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+        let low = UInt128(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        var digits = String(high << 64 | low)
+        if digits.utf8.count <= scale { digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits }
+        if scale > 0 { digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale)) }
+        return (bytes[3] & 0x80 != 0 ? "-" : "") + digits
     }
 
     /// Text between quotes.

@@ -65,7 +65,7 @@ extension WireTextReader {
             case .error:
                 let code = try reader.get(UInt32.self)
                 // What stands for an argument that is left out.
-                text = .plain(HResult(code) == .DISP_E_PARAMNOTFOUND ? "missing" : "error " + TextOf.number(UInt64(code), .error))
+                text = .plain(HResult(code) == .DISP_E_PARAMNOTFOUND ? "missing" : "error " + CallText.told(HResult(code)))
             default:
                 guard let width = type.base.wireWidth else {
                     // Its size lets the rest be told.
@@ -77,15 +77,6 @@ extension WireTextReader {
             }
         }
         return type.isByRef ? .list(open: "&", [text], close: "") : text
-    }
-
-    private mutating func bits(_ width: Int) throws(WireFailure) -> UInt64 {
-        switch width {
-        case 8: try reader.get(UInt64.self)
-        case 4: UInt64(try reader.get(UInt32.self))
-        case 2: UInt64(try reader.get(UInt16.self))
-        default: UInt64(try reader.get(UInt8.self))
-        }
     }
 
     /// What a SAFEARRAY's pointer points at: a pointer once more, and the array.
@@ -181,7 +172,7 @@ extension WireTextReader {
             try readDeferred()
             return .list(open: header.type.name, [text], close: "")
         }
-        let text = try list(count, minimum: node.pointee.wireMinimum) { (text) throws(WireFailure) in
+        let text = try list(count, minimum: max(1, node.pointee.wireMinimum)) { (text) throws(WireFailure) in
             try text.scalars(node, described)
         }
         try readDeferred()

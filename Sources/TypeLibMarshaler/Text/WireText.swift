@@ -185,14 +185,15 @@ struct WireTextReader {
             let bytes = UnsafeRawBufferPointer(start: try reader.take(size), count: size)
             return .plain(isString ? TextOf.characters(bytes, width: width, isBigEndian: reader.isBigEndian) : TextOf.bytes(bytes))
         }
-        return try list(count, minimum: child.pointee.wireMinimum) { (text) throws(WireFailure) in try text.scalars(child, type) }
+        return try list(count, minimum: max(1, child.pointee.wireMinimum)) { (text) throws(WireFailure) in try text.scalars(child, type) }
     }
 
     /// Elements, of which not all are told.
+    /// - Parameter minimum: bytes that each takes; 0 if they have been counted already, by something that each had.
     mutating func list(
         _ count: Int, minimum: Int, _ element: (inout WireTextReader) throws(WireFailure) -> WireText
     ) throws(WireFailure) -> WireText {
-        guard count <= reader.remaining / max(1, minimum) else { throw WireFailure(.endOfMessage, at: reader.position) }
+        guard minimum == 0 || count <= reader.remaining / minimum else { throw WireFailure(.endOfMessage, at: reader.position) }
         var parts: [WireText] = []
         for index in 0..<count {
             let text = try element(&self)
@@ -225,20 +226,7 @@ struct WireTextReader {
 
     private mutating func union(_ node: UnsafePointer<WireNode>, _ type: TextType) throws(WireFailure) -> WireText {
         let start = reader.position
-        let isSigned = node.pointee.has(.signed)
-        let discriminant: Int64
-        switch node.pointee.width {
-        case 8: discriminant = Int64(bitPattern: try reader.get(UInt64.self))
-        case 4:
-            let value = try reader.get(UInt32.self)
-            discriminant = isSigned ? Int64(Int32(bitPattern: value)) : Int64(value)
-        case 2:
-            let value = try reader.get(UInt16.self)
-            discriminant = isSigned ? Int64(Int16(bitPattern: value)) : Int64(value)
-        default:
-            let value = try reader.get(UInt8.self)
-            discriminant = isSigned ? Int64(Int8(bitPattern: value)) : Int64(value)
-        }
+        let discriminant = try reader.discriminant(node)
         guard let arm = WireMemory.arm(of: node, discriminant) else {
             throw WireFailure(.unknownDiscriminant, at: start, .RPC_X_INVALID_TAG)
         }
@@ -252,14 +240,18 @@ struct WireTextReader {
 
     // MARK: Numbers
 
-    private mutating func number(_ node: UnsafePointer<WireNode>, _ type: TextType) throws(WireFailure) -> String {
-        let bits: UInt64
-        switch node.pointee.width {
-        case 8: bits = try reader.get(UInt64.self)
-        case 4: bits = UInt64(try reader.get(UInt32.self))
-        case 2: bits = UInt64(try reader.get(UInt16.self))
-        default: bits = UInt64(try reader.get(UInt8.self))
+    /// A number of so many bytes.
+    mutating func bits(_ width: Int) throws(WireFailure) -> UInt64 {
+        switch width {
+        case 8: try reader.get(UInt64.self)
+        case 4: UInt64(try reader.get(UInt32.self))
+        case 2: UInt64(try reader.get(UInt16.self))
+        default: UInt64(try reader.get(UInt8.self))
         }
+    }
+
+    private mutating func number(_ node: UnsafePointer<WireNode>, _ type: TextType) throws(WireFailure) -> String {
+        let bits = try bits(node.pointee.width)
         if let described = type.userDefined, described.kind == .enum {
             let value = Int32(truncatingIfNeeded: bits)
             let constant = described.variables.first {

@@ -4,7 +4,7 @@
 #ifndef COUNTER_OBJECT_H
 #define COUNTER_OBJECT_H
 
-#include "counter_proxy.h"
+#include "counter_base.h"
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -15,34 +15,18 @@
 enum { ASK_PROCESS = -1, ASK_THREAD = -2, ASK_CREATOR = -3 };
 
 typedef struct counter {
-    const ICounterVtbl *lpVtbl;
-    LONG references, total, creator;
+    counter_base base;
+    LONG total, creator;
 } counter;
 
 // Called when the last object has gone, as CoReleaseServerProcess says.
 static void (*last_object_gone)(void);
 
-static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
+static void object_gone(void)
 {
-    *result = NULL;
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
-    *result = this;
-    this->lpVtbl->AddRef(this);
-    return S_OK;
+    if (last_object_gone && CoReleaseServerProcess() == 0) last_object_gone();
 }
-static ULONG counter_add_ref(ICounter *this)
-{
-    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
-}
-static ULONG counter_release(ICounter *this)
-{
-    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 0) {
-        free(this);
-        if (last_object_gone && CoReleaseServerProcess() == 0) last_object_gone();
-    }
-    return (ULONG)left;
-}
+
 static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
 {
     counter *object = (counter *)this;
@@ -55,19 +39,13 @@ static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
     }
     return S_OK;
 }
-static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
-{
-    (void)this;
-    return other->lpVtbl->Add(other, amount, total);
-}
 static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
 
 static ICounter *make_counter(void)
 {
-    counter *object = calloc(1, sizeof *object);
-    object->lpVtbl = &counter_vtable;
-    object->references = 1;
+    counter *object = new_counter(sizeof *object, &counter_vtable);
     object->creator = (LONG)syscall(SYS_gettid);
+    __atomic_store_n(&counter_freed, object_gone, __ATOMIC_RELAXED);
     if (last_object_gone) CoAddRefServerProcess();
     return (ICounter *)object;
 }

@@ -63,7 +63,9 @@ static HRESULT proxy_call(counter_proxy *proxy, ULONG slot, const void *request,
     LONG answer[2];
 
     if (!channel) return RPC_E_DISCONNECTED;
-    memset(&message, 0, sizeof message);
+    // What a proxy leaves in the words that are the channel's own is nothing to go by.
+    memset(&message, 0xA5, sizeof message);
+    message.rpcFlags = 0;
     message.iMethod = slot;
     message.cbBuffer = size;
     message.dataRepresentation = 0x10;

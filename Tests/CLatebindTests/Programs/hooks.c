@@ -6,40 +6,15 @@
 #include <latebind/automation.h>
 #include <pthread.h>
 
+#include "apartment.h"
 #include "check.h"
+#include "counter_base.h"
 #include "partner.h"
 
-typedef struct counter {
-    const ICounterVtbl *lpVtbl;
-    LONG references;
-} counter;
-
-static LONG live;
 // What the hook kept for the thread that serves the call: the method tells it.
 static _Thread_local LONG received = -1;
 static _Thread_local ULONG received_size;
 
-static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
-{
-    *result = NULL;
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
-    *result = this;
-    this->lpVtbl->AddRef(this);
-    return S_OK;
-}
-static ULONG counter_add_ref(ICounter *this)
-{
-    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
-}
-static ULONG counter_release(ICounter *this)
-{
-    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 0) {
-        free(this);
-        __atomic_sub_fetch(&live, 1, __ATOMIC_RELAXED);
-    }
-    return (ULONG)left;
-}
 static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
 {
     (void)this;
@@ -47,21 +22,9 @@ static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
     *total = received;
     return S_OK;
 }
-static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
-{
-    (void)this;
-    return other->lpVtbl->Add(other, amount, total);
-}
 static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
 
-static ICounter *make_counter(void)
-{
-    counter *object = calloc(1, sizeof *object);
-    object->lpVtbl = &counter_vtable;
-    object->references = 1;
-    __atomic_add_fetch(&live, 1, __ATOMIC_RELAXED);
-    return (ICounter *)object;
-}
+static ICounter *make_counter(void) { return new_counter(sizeof(counter_base), &counter_vtable); }
 
 // ---- Two hooks: one sends a number, which comes back ten times as large; one sends nothing -------------------------
 
@@ -216,7 +179,7 @@ static void callbacks_have_them_too(ICounter *proxy)
     CHECK(server_notices == 1 && empty_notices == 1);
     CHECK_HR(CoDisconnectObject((IUnknown *)mine, 0), S_OK);
     // What the partner let go of before is released by this thread, when it serves its apartment.
-    while (__atomic_load_n(&((counter *)mine)->references, __ATOMIC_ACQUIRE) > 1) LatebindPumpApartment(10);
+    while (__atomic_load_n(&((counter_base *)mine)->references, __ATOMIC_ACQUIRE) > 1) LatebindPumpApartment(10);
     CHECK(mine->lpVtbl->Release(mine) == 0);
 }
 
@@ -233,47 +196,13 @@ static void a_dead_object_is_a_fault(ICounter *proxy)
     CHECK(fault == (LONG)RPC_E_DISCONNECTED && returned == -1);
 }
 
-typedef struct apartment {
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    IStream *stream;
-    int stop;
-} apartment;
-
-static void *run_apartment(void *argument)
-{
-    apartment *a = argument;
-    ICounter *object;
-    int stop = 0;
-
-    CHECK_HR(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
-    object = make_counter();
-    pthread_mutex_lock(&a->mutex);
-    CHECK_HR(CoMarshalInterThreadInterfaceInStream(&IID_ICounter, (IUnknown *)object, &a->stream), S_OK);
-    pthread_cond_broadcast(&a->changed);
-    pthread_mutex_unlock(&a->mutex);
-    while (!stop) {
-        LatebindPumpApartment(10);
-        pthread_mutex_lock(&a->mutex);
-        stop = a->stop;
-        pthread_mutex_unlock(&a->mutex);
-    }
-    object->lpVtbl->Release(object);
-    CoUninitialize();
-    return NULL;
-}
-
 static void calls_to_another_apartment_have_them(void)
 {
-    apartment a = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    apartment a;
     ICounter *proxy;
     LONG total;
 
-    pthread_create(&a.thread, NULL, run_apartment, &a);
-    pthread_mutex_lock(&a.mutex);
-    while (!a.stream) pthread_cond_wait(&a.changed, &a.mutex);
-    pthread_mutex_unlock(&a.mutex);
+    apartment_start(&a, make_counter);
     CHECK_HR(CoGetInterfaceAndReleaseStream(a.stream, &IID_ICounter, (void **)&proxy), S_OK);
     to_send = 12;
     returned = -1;
@@ -282,10 +211,7 @@ static void calls_to_another_apartment_have_them(void)
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), S_OK);
     CHECK(total == 12 && received == -1 && returned == 120);
     CHECK(sizes == 2 && fills == 1 && client_notices == 1 && server_notices == 1);
-    pthread_mutex_lock(&a.mutex);
-    a.stop = 1;
-    pthread_mutex_unlock(&a.mutex);
-    pthread_join(a.thread, NULL);
+    apartment_stop(&a);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), RPC_E_DISCONNECTED);
     CHECK(fault == (LONG)RPC_E_DISCONNECTED && returned == -1);
     proxy->lpVtbl->Release(proxy);

@@ -6,39 +6,14 @@
 #include <latebind/automation.h>
 #include <pthread.h>
 
+#include "apartment.h"
 #include "check.h"
+#include "counter_base.h"
 #include "partner.h"
 
-typedef struct counter {
-    const ICounterVtbl *lpVtbl;
-    LONG references;
-} counter;
-
-static LONG live;
 // What came with the call that this thread serves: the method tells it.
 static _Thread_local LONG received = -1;
 
-static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
-{
-    *result = NULL;
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
-    *result = this;
-    this->lpVtbl->AddRef(this);
-    return S_OK;
-}
-static ULONG counter_add_ref(ICounter *this)
-{
-    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
-}
-static ULONG counter_release(ICounter *this)
-{
-    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 0) {
-        free(this);
-        __atomic_sub_fetch(&live, 1, __ATOMIC_RELAXED);
-    }
-    return (ULONG)left;
-}
 static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
 {
     (void)this;
@@ -46,21 +21,9 @@ static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
     *total = received;
     return S_OK;
 }
-static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
-{
-    (void)this;
-    return other->lpVtbl->Add(other, amount, total);
-}
 static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
 
-static ICounter *make_counter(void)
-{
-    counter *object = calloc(1, sizeof *object);
-    object->lpVtbl = &counter_vtable;
-    object->references = 1;
-    __atomic_add_fetch(&live, 1, __ATOMIC_RELAXED);
-    return (ICounter *)object;
-}
+static ICounter *make_counter(void) { return new_counter(sizeof(counter_base), &counter_vtable); }
 
 // ---- The observer ------------------------------------------------------------------------------------------------
 
@@ -237,49 +200,15 @@ static void callbacks_are_served(ICounter *proxy, partner p)
     mine->lpVtbl->Release(mine);
 }
 
-typedef struct apartment {
-    pthread_t thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    IStream *stream;
-    int stop;
-} apartment;
-
-static void *run_apartment(void *argument)
-{
-    apartment *a = argument;
-    ICounter *object;
-    int stop = 0;
-
-    CHECK_HR(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
-    object = make_counter();
-    pthread_mutex_lock(&a->mutex);
-    CHECK_HR(CoMarshalInterThreadInterfaceInStream(&IID_ICounter, (IUnknown *)object, &a->stream), S_OK);
-    pthread_cond_broadcast(&a->changed);
-    pthread_mutex_unlock(&a->mutex);
-    while (!stop) {
-        LatebindPumpApartment(10);
-        pthread_mutex_lock(&a->mutex);
-        stop = a->stop;
-        pthread_mutex_unlock(&a->mutex);
-    }
-    object->lpVtbl->Release(object);
-    CoUninitialize();
-    return NULL;
-}
-
 static void calls_to_another_apartment_are_told_at_both_ends(void)
 {
-    apartment a = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    apartment a;
     LONG proxies = LatebindLiveCount(LATEBIND_LIVE_PROXIES), stubs = LatebindLiveCount(LATEBIND_LIVE_STUBS);
     ICounter *proxy;
     sights seen;
     LONG total;
 
-    pthread_create(&a.thread, NULL, run_apartment, &a);
-    pthread_mutex_lock(&a.mutex);
-    while (!a.stream) pthread_cond_wait(&a.changed, &a.mutex);
-    pthread_mutex_unlock(&a.mutex);
+    apartment_start(&a, make_counter);
     forget();
     CHECK_HR(CoGetInterfaceAndReleaseStream(a.stream, &IID_ICounter, (void **)&proxy), S_OK);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_PROXIES) == proxies + 1);
@@ -296,10 +225,7 @@ static void calls_to_another_apartment_are_told_at_both_ends(void)
     CHECK(IsEqualGUID(&seen.last_in.causality, &seen.last_out.causality));
     CHECK(seen.last_out.resultBytes == 8 && seen.last_in.resultBytes == 8);
     proxy->lpVtbl->Release(proxy);
-    pthread_mutex_lock(&a.mutex);
-    a.stop = 1;
-    pthread_mutex_unlock(&a.mutex);
-    pthread_join(a.thread, NULL);
+    apartment_stop(&a);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_PROXIES) == proxies);
     CHECK(LatebindLiveCount(LATEBIND_LIVE_STUBS) == stubs);
 }

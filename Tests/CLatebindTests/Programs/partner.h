@@ -58,8 +58,9 @@ static ICounter *partner_object(partner p)
     LARGE_INTEGER zero = {.QuadPart = 0};
 
     partner_transfer(p.out, &size, sizeof size, 0);
-    if (size > sizeof bytes) exit(8);
+    if (size <= 60 || size > sizeof bytes) exit(8);
     partner_transfer(p.out, bytes, size, 0);
+    if (memcmp(bytes, "MEOW", 4)) exit(8);
     if (FAILED(CreateStreamOnHGlobal(NULL, TRUE, &stream))) exit(9);
     stream->lpVtbl->Write(stream, bytes, size, NULL);
     stream->lpVtbl->Seek(stream, zero, STREAM_SEEK_SET, NULL);
@@ -68,7 +69,7 @@ static ICounter *partner_object(partner p)
     return proxy;
 }
 
-static void partner_stop(partner p)
+__attribute__((unused)) static void partner_stop(partner p)
 {
     int status;
     close(p.in);
@@ -76,15 +77,14 @@ static void partner_stop(partner p)
     if (waitpid(p.pid, &status, 0) != p.pid || !WIFEXITED(status) || WEXITSTATUS(status)) exit(11);
 }
 
-// What the partner does: gives its object away, and serves its apartment until its input ends.
-static void partner_serve(ICounter *object)
+// Gives an object of this process to the one that started it.
+static void partner_give(ICounter *object)
 {
     IStream *stream;
     HGLOBAL memory;
     ULARGE_INTEGER end;
     LARGE_INTEGER zero = {.QuadPart = 0};
     DWORD size;
-    struct pollfd input = {.fd = 0, .events = POLLIN};
 
     if (FAILED(CreateStreamOnHGlobal(NULL, TRUE, &stream))) exit(4);
     if (FAILED(CoMarshalInterface(stream, &IID_ICounter, (IUnknown *)object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL))) exit(5);
@@ -95,6 +95,14 @@ static void partner_serve(ICounter *object)
     partner_transfer(1, &size, sizeof size, 1);
     partner_transfer(1, memory, size, 1);
     stream->lpVtbl->Release(stream);
+}
+
+// What a partner does: gives its object away, and serves its apartment until its input ends.
+__attribute__((unused)) static void partner_serve(ICounter *object)
+{
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+
+    partner_give(object);
     while (poll(&input, 1, 0) == 0) LatebindPumpApartment(10);
 }
 

@@ -6,51 +6,26 @@
 #include <latebind/automation.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check.h"
-#include "counter_proxy.h"
+#include "counter_base.h"
+#include "partner.h"
 
 typedef struct counter {
-    const ICounterVtbl *lpVtbl;
-    LONG references, total;
+    counter_base base;
+    LONG total;
 } counter;
 
-static LONG live;
 static pthread_mutex_t live_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t live_changed = PTHREAD_COND_INITIALIZER;
 
-static void count_live(LONG change)
+static void tell_live(void)
 {
     pthread_mutex_lock(&live_mutex);
-    live += change;
     pthread_cond_broadcast(&live_changed);
     pthread_mutex_unlock(&live_mutex);
 }
 
-static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
-{
-    *result = NULL;
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
-    *result = this;
-    this->lpVtbl->AddRef(this);
-    return S_OK;
-}
-static ULONG counter_add_ref(ICounter *this)
-{
-    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
-}
-static ULONG counter_release(ICounter *this)
-{
-    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 0) {
-        free(this);
-        count_live(-1);
-    }
-    return (ULONG)left;
-}
 static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
 {
     if (amount == 666) kill(getpid(), SIGKILL);
@@ -58,21 +33,9 @@ static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
     *total = ((counter *)this)->total += amount;
     return S_OK;
 }
-static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
-{
-    (void)this;
-    return other->lpVtbl->Add(other, amount, total);
-}
 static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
 
-static ICounter *make_counter(void)
-{
-    counter *object = calloc(1, sizeof *object);
-    object->lpVtbl = &counter_vtable;
-    object->references = 1;
-    count_live(1);
-    return (ICounter *)object;
-}
+static ICounter *make_counter(void) { return new_counter(sizeof(counter), &counter_vtable); }
 
 // ---- A channel hook: a number goes with each call, and comes back with its results, one greater ------------------
 
@@ -152,103 +115,35 @@ static void enter(void)
     CHECK_HR(CoRegisterChannelHook(&counting, NULL), E_INVALIDARG);
 }
 
-static void transfer(int descriptor, void *bytes, size_t count, int is_write)
-{
-    for (size_t done = 0; done < count;) {
-        ssize_t moved = is_write ? write(descriptor, (char *)bytes + done, count - done)
-                                 : read(descriptor, (char *)bytes + done, count - done);
-        if (moved <= 0) exit(3);
-        done += (size_t)moved;
-    }
-}
-
 // The server: writes the OBJREF of a counter, and lives until its input ends.
 static int serve(void)
 {
     ICounter *object = make_counter();
-    IStream *stream;
-    HGLOBAL memory;
-    ULARGE_INTEGER end;
-    LARGE_INTEGER zero = {.QuadPart = 0};
-    DWORD size;
     char byte;
 
+    counter_freed = tell_live;
     enter();
-    if (FAILED(CreateStreamOnHGlobal(NULL, TRUE, &stream))) return 4;
-    if (FAILED(CoMarshalInterface(stream, &IID_ICounter, (IUnknown *)object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL))) return 5;
-    object->lpVtbl->Release(object);
-    stream->lpVtbl->Seek(stream, zero, STREAM_SEEK_CUR, &end);
-    GetHGlobalFromStream(stream, &memory);
-    size = (DWORD)end.QuadPart;
-    transfer(1, &size, sizeof size, 1);
-    transfer(1, memory, size, 1);
+    partner_give(object);
     // A byte asks how many objects live; one that is not 0, when none does any more.
     while (read(0, &byte, 1) == 1) {
         pthread_mutex_lock(&live_mutex);
-        while (byte && live) pthread_cond_wait(&live_changed, &live_mutex);
-        byte = (char)live;
+        while (byte && __atomic_load_n(&live, __ATOMIC_ACQUIRE)) pthread_cond_wait(&live_changed, &live_mutex);
+        byte = (char)__atomic_load_n(&live, __ATOMIC_ACQUIRE);
         pthread_mutex_unlock(&live_mutex);
-        transfer(1, &byte, 1, 1);
+        partner_transfer(1, &byte, 1, 1);
     }
     return 0;
 }
 
-typedef struct server {
-    pid_t pid;
-    int in, out;
-} server;
-
-static server start(const char *program)
-{
-    server s;
-    int in[2], out[2];
-
-    if (pipe(in) || pipe(out)) exit(6);
-    s.pid = fork();
-    if (s.pid == 0) {
-        dup2(in[0], 0);
-        dup2(out[1], 1);
-        close(in[1]);
-        close(out[0]);
-        execl(program, program, "serve", (char *)NULL);
-        _exit(7);
-    }
-    close(in[0]);
-    close(out[1]);
-    s.in = in[1];
-    s.out = out[0];
-    return s;
-}
-
-static ICounter *connect_to(server s)
-{
-    DWORD size;
-    char bytes[4096];
-    IStream *stream;
-    ICounter *proxy = NULL;
-    LARGE_INTEGER zero = {.QuadPart = 0};
-
-    transfer(s.out, &size, sizeof size, 0);
-    CHECK(size > 60 && size < sizeof bytes);
-    transfer(s.out, bytes, size, 0);
-    CHECK(memcmp(bytes, "MEOW", 4) == 0);
-    CHECK_HR(CreateStreamOnHGlobal(NULL, TRUE, &stream), S_OK);
-    stream->lpVtbl->Write(stream, bytes, size, NULL);
-    stream->lpVtbl->Seek(stream, zero, STREAM_SEEK_SET, NULL);
-    CHECK_HR(CoUnmarshalInterface(stream, &IID_ICounter, (void **)&proxy), S_OK);
-    stream->lpVtbl->Release(stream);
-    return proxy;
-}
-
-static int objects_at(server s, int when_none)
+static int objects_at(partner s, int when_none)
 {
     char byte = (char)when_none;
-    transfer(s.in, &byte, 1, 1);
-    transfer(s.out, &byte, 1, 0);
+    partner_transfer(s.in, &byte, 1, 1);
+    partner_transfer(s.out, &byte, 1, 0);
     return byte;
 }
 
-static void stop(server s)
+static void stop(partner s)
 {
     int status;
     close(s.in);
@@ -258,15 +153,15 @@ static void stop(server s)
 
 int main(int count, char **arguments)
 {
-    server s;
+    partner s;
     ICounter *proxy, *mine;
     IUnknown *one, *other;
     LONG total = 0;
 
     if (count > 1) return serve();
     enter();
-    s = start(arguments[0]);
-    proxy = connect_to(s);
+    s = partner_start(arguments[0]);
+    proxy = partner_object(s);
     if (!proxy) return finish();
     CHECK_HR(proxy->lpVtbl->Add(proxy, 5, &total), S_OK);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 7, &total), S_OK);
@@ -296,8 +191,8 @@ int main(int count, char **arguments)
     CHECK(mine->lpVtbl->Release(mine) == 0);
 
     // A server that dies in a call, and one that has died.
-    s = start(arguments[0]);
-    proxy = connect_to(s);
+    s = partner_start(arguments[0]);
+    proxy = partner_object(s);
     CHECK_HR(proxy->lpVtbl->Add(proxy, 666, &total), RPC_E_SERVER_DIED);
     CHECK(!CoIsHandlerConnected((IUnknown *)proxy));
     CHECK_HR(proxy->lpVtbl->Add(proxy, 1, &total), RPC_E_DISCONNECTED);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "check.h"
+#include "counter_base.h"
 #include "partner.h"
 
 // What Add is asked for beside adding: from here on, so many of the next calls are turned down.
@@ -14,40 +15,17 @@
 #define REJECT 20000
 
 typedef struct counter {
-    const ICounterVtbl *lpVtbl;
-    LONG references, total;
+    counter_base base;
+    LONG total;
     pthread_t home;
     IStream *elsewhere; // if it is set, Add is a call of the object in it, from a thread of its own
 } counter;
 
-static LONG live;
 static int deepest, depth, strangers; // calls within calls; calls on another thread than the object's
 static DWORD turn_down_with;
 static int turn_down, turned_down;
 static DWORD last_type, last_rejection, retry_answer;
 static int asked, retries, retries_allowed, gives_up_on_rejection, pending;
-
-static HRESULT counter_query(ICounter *this, REFIID iid, void **result)
-{
-    *result = NULL;
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICounter)) return E_NOINTERFACE;
-    *result = this;
-    this->lpVtbl->AddRef(this);
-    return S_OK;
-}
-static ULONG counter_add_ref(ICounter *this)
-{
-    return (ULONG)__atomic_add_fetch(&((counter *)this)->references, 1, __ATOMIC_RELAXED);
-}
-static ULONG counter_release(ICounter *this)
-{
-    LONG left = __atomic_sub_fetch(&((counter *)this)->references, 1, __ATOMIC_ACQ_REL);
-    if (left == 0) {
-        free(this);
-        __atomic_sub_fetch(&live, 1, __ATOMIC_RELAXED);
-    }
-    return (ULONG)left;
-}
 
 typedef struct top_level {
     IStream *stream;
@@ -93,7 +71,7 @@ static HRESULT counter_add(ICounter *this, LONG amount, LONG *total)
 }
 
 // other->AddAt(this, amount - 1), until the amount is 0: how many calls that were.
-static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG *total)
+static HRESULT counter_call_each_other(ICounter *this, ICounter *other, LONG amount, LONG *total)
 {
     HRESULT status = S_OK;
 
@@ -111,15 +89,12 @@ static HRESULT counter_add_at(ICounter *this, ICounter *other, LONG amount, LONG
     depth--;
     return status;
 }
-static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_add_at};
+static const ICounterVtbl counter_vtable = {counter_query, counter_add_ref, counter_release, counter_add, counter_call_each_other};
 
 static ICounter *make_counter(void)
 {
-    counter *object = calloc(1, sizeof *object);
-    object->lpVtbl = &counter_vtable;
-    object->references = 1;
+    counter *object = new_counter(sizeof *object, &counter_vtable);
     object->home = pthread_self();
-    __atomic_add_fetch(&live, 1, __ATOMIC_RELAXED);
     return (ICounter *)object;
 }
 
@@ -335,7 +310,7 @@ int main(int count, char **arguments)
     CHECK(proxy->lpVtbl->Release(proxy) == 0);
     CHECK_HR(CoDisconnectObject((IUnknown *)mine, 0), S_OK);
     // What the partner let go of before is released by this thread, when it serves its apartment.
-    while (__atomic_load_n(&((counter *)mine)->references, __ATOMIC_ACQUIRE) > 1) LatebindPumpApartment(10);
+    while (__atomic_load_n(&((counter_base *)mine)->references, __ATOMIC_ACQUIRE) > 1) LatebindPumpApartment(10);
     CHECK(mine->lpVtbl->Release(mine) == 0);
     partner_stop(p);
     // Its references are given back when its end is seen, by a thread of a connection.

@@ -8,6 +8,7 @@ import Invocation
 import TestSupport
 import Testing
 import TypeLibMarshaler
+import WireHarness
 
 @testable import Remoting
 
@@ -113,7 +114,7 @@ import TypeLibMarshaler
         let path = scratch.path + "/goldens.pcap"
         // A connection for each, so that Wireshark numbers them as they are numbered here.
         let trace = try #require(PacketTrace(path: path))
-        for name in names { write(try Golden.messages(readFile(folder + "/" + name)), to: trace) }
+        for name in names { write(try GoldenExchange.all(in: readFile(folder + "/" + name)), to: trace) }
         let packets = try Capture(path).packets(fields: [
             "tcp.stream", "_ws.malformed", "_ws.expert.severity", "dcerpc.pkt_type", "dispatch.opnum", "dispatch.name", "dispatch.named_args",
             "dispatch.varref", "dispatch.scode", "dispatch.description", "dcom.variant_type32", "dcom.sa.vartype", "dcom.vt.i4",
@@ -150,7 +151,7 @@ import TypeLibMarshaler
     }
 
     /// A session of one connection: the bind, then each request with its response.
-    private func write(_ messages: [Golden.Message], to trace: PacketTrace) {
+    private func write(_ exchanges: [GoldenExchange], to trace: PacketTrace) {
         let conversation = Conversation(isServer: false)
         func record(_ bytes: [UInt8], isSent: Bool) { bytes.withUnsafeBytes { trace.record(conversation, isSent: isSent, $0) } }
         record(RawConnection.bind([SyntaxIdentifier(IID_IDispatch)]), isSent: true)
@@ -159,55 +160,19 @@ import TypeLibMarshaler
                 maximumTransmit: 65528, maximumReceive: 65528, associationGroup: 1, secondaryAddress: "135", results: [.accepted]
             ).bytes(.bindAck, callID: 1), isSent: false)
         let object = GUID("{0B5E2A10-5F0C-4E0B-9C7D-00000000D15B}")
-        for (index, message) in messages.enumerated() {
-            let callID = UInt32(2 + index / 2)
-            if message.isRequest {
-                record(
-                    RawConnection.request(0, message.slot, object: object, callID: callID, RawConnection.orpc(message.bytes)),
-                    isSent: true)
-            } else {
-                let stub = [UInt8](repeating: 0, count: 8) + message.bytes
-                record(
-                    PDUHeader.pdu(.response, flags: PDUFlags.only, callID: callID) { writer in
-                        writer.uint32(UInt32(stub.count))
-                        writer.uint32(0)
-                        writer.raw(stub)
-                    }, isSent: false)
-            }
+        for (index, exchange) in exchanges.enumerated() {
+            let callID = UInt32(2 + index)
+            record(
+                RawConnection.request(0, exchange.slot, object: object, callID: callID, RawConnection.orpc(exchange.request)),
+                isSent: true)
+            guard let response = exchange.response else { continue }
+            let stub = [UInt8](repeating: 0, count: 8) + response
+            record(
+                PDUHeader.pdu(.response, flags: PDUFlags.only, callID: callID) { writer in
+                    writer.uint32(UInt32(stub.count))
+                    writer.uint32(0)
+                    writer.raw(stub)
+                }, isSent: false)
         }
-    }
-}
-
-/// A golden of Tests/TypeLibMarshalerTests.
-private enum Golden {
-    struct Message {
-        var isRequest: Bool
-        var slot: UInt16
-        var bytes: [UInt8] = []
-    }
-
-    static func messages(_ text: String) throws -> [Message] {
-        var slot: UInt16 = 0
-        var found: [Message] = []
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            if line.hasPrefix("    ") {
-                guard !found.isEmpty else { throw Failure("bytes before a message: \(line)") }
-                for word in words {
-                    let digits = Array(word.utf8)
-                    for index in stride(from: 0, to: digits.count - 1, by: 2) {
-                        guard let byte = UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16) else {
-                            throw Failure("no bytes: \(line)")
-                        }
-                        found[found.count - 1].bytes.append(byte)
-                    }
-                }
-            } else if words.first == "slot", let number = words.dropFirst().first.flatMap({ UInt16($0) }) {
-                slot = number
-            } else {
-                found.append(Message(isRequest: words.first == "request", slot: slot))
-            }
-        }
-        return found
     }
 }

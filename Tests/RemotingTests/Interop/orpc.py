@@ -3,7 +3,6 @@
 import decimal
 import socket
 import struct
-import time
 import uuid
 
 from impacket.dcerpc.v5 import rpcrt, transport
@@ -57,15 +56,17 @@ def connect(port):
 
 
 def wait_until_gone(port):
-    """Returns when nobody listens at the port any more."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    """Returns when nobody listens at the port any more. A connection that nothing is sent on ends with the server: that is waited for."""
+    while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 5).close()
+            with socket.create_connection(("127.0.0.1", port), 60) as connection:
+                connection.recv(1)
         except ConnectionRefusedError:
             return
-        time.sleep(0.01)
-    raise AssertionError("the server goes on, although everything was given back")
+        except ConnectionResetError:
+            pass
+        except TimeoutError:
+            raise AssertionError("the server goes on, although everything was given back")
 
 
 def expect(what, found, expected):
