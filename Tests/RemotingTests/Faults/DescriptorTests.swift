@@ -51,7 +51,7 @@ import Testing
         for raw in accepted { expectService(raw) }
         #expect(try server.counts()["connections"] == 5)
         // With one that goes there is room for one.
-        var full = try server.counts()
+        var full = try server.countsAtRest()
         for name in ["connections", "descriptors", "blocks"] { full[name] -= 1 }
         accepted.removeLast()
         try server.expectBack(at: full)

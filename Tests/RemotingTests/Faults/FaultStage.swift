@@ -56,10 +56,7 @@ final class FaultStage {
         #expect(try observed.ask("keep") == "kept")
         try other.take(observed.object())
         #expect(try other.ask("call") == "7")
-        var before = try observed.counts()
-        // A connection that is served has one while it waits; the answer to the last call may still be on its way back.
-        before["blocks"] = before["connections"]
-        try observed.expectBack(at: before)
+        var before = try observed.countsAtRest()
         var resident = 0
         for number in 0..<FaultStage.rounds {
             if number == FaultStage.warmUp { resident = try observed.number("resident") }
@@ -118,6 +115,15 @@ final class FaultChild {
         let answer = try ask("counts")
         guard let counts = Counts(answer) else { throw Failure("no counts: \(answer)") }
         return counts
+    }
+
+    /// What it holds when nothing is on its way: a connection that is served has one block while it waits, and the one of the last answer is
+    /// given back after the answer was read.
+    func countsAtRest(sourceLocation: SourceLocation = #_sourceLocation) throws -> Counts {
+        var rest = try counts()
+        rest["blocks"] = rest["connections"]
+        try expectBack(at: rest, sourceLocation: sourceLocation)
+        return rest
     }
 
     /// Waits until it holds what it held.

@@ -68,7 +68,7 @@ import Darwin
         let server = try stage.process("connections=\(count)")
         // A first object, which stays, so that everything that is made once is there.
         _ = try server.object()
-        var before = try server.counts()
+        var before = try server.countsAtRest()
         let resident = try server.number("resident")
         let object = try StandardReference(server.object())
         let folder = stage.folder
@@ -80,7 +80,7 @@ import Darwin
         }
         var all = clients.taken()
         #expect(all.count == count)
-        let full = try server.counts()
+        let full = try server.countsAtRest()
         #expect(full["connections"] == count)
         #expect(full["peers"] == count)
         #expect(full["descriptors"] == before["descriptors"] + count)
