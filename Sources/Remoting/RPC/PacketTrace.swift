@@ -26,7 +26,8 @@ final class Conversation: Sendable {
 }
 
 /// Writes PDUs to a file of the pcap format as if they had travelled over TCP to port 135 of 127.0.0.1, which Wireshark dissects
-/// as DCE/RPC:
+/// as DCE/RPC. The client's address and port tell the process and the connection apart, so that several processes' traces can be in one
+/// file; no other protocol has such a port, or Wireshark would take it for that one.
 ///
 ///     tshark -r FILE -O dcerpc,dcom,oxid,remact,isystemactivator,remunk,dispatch
 ///
@@ -35,6 +36,8 @@ final class Conversation: Sendable {
 final class PacketTrace: Sendable {
     private let file: Mutex<Int32>
     private static let serverPort: UInt16 = 135
+    /// Dynamic ports (RFC 6335, 6), of which Wireshark gives none in this part to a dissector.
+    static let clientPorts: ClosedRange<UInt16> = 57344...65535
 
     init?(path: String) {
         // Several processes may write to one file: each packet is one write, at the file's end. Who comes first writes the head; two that
@@ -105,9 +108,11 @@ final class PacketTrace: Sendable {
     private func write(
         _ conversation: Conversation, isSent: Bool, flags: UInt8, ours: UInt32, theirs: UInt32, _ payload: [UInt8]
     ) {
-        // Ports that belong to the process and the connection, so that several processes' traces can be in one file.
-        let mixed: UInt32 = UInt32(getpid()) &* 251 &+ conversation.number
-        let clientPort = UInt16(1024 + mixed % 64000)
+        let clientPort = PacketTrace.clientPorts.lowerBound + UInt16(conversation.number % UInt32(PacketTrace.clientPorts.count))
+        // 127.0.0.0/8 is this machine's, and a process ID has at most 22 bits.
+        let process = UInt32(truncatingIfNeeded: getpid())
+        let client = [127, UInt8(truncatingIfNeeded: process >> 16), UInt8(truncatingIfNeeded: process >> 8), UInt8(truncatingIfNeeded: process)]
+        let server = [127, 0, 0, 1] as [UInt8]
         let isFromClient = isSent != conversation.isServer
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -126,7 +131,8 @@ final class PacketTrace: Sendable {
         packet.raw([0x45, 0])
         big16(UInt16(length))
         big32(0x0000_4000)
-        packet.raw([64, 6, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1])
+        packet.raw([64, 6, 0, 0])
+        packet.raw(isFromClient ? client + server : server + client)
         // TCP
         big16(isFromClient ? clientPort : PacketTrace.serverPort)
         big16(isFromClient ? PacketTrace.serverPort : clientPort)

@@ -12,6 +12,14 @@ import WireHarness
 
 @testable import Remoting
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What Wireshark's dissectors of DCOM, which nobody here wrote, make of whole sessions and of the byte goldens.
 @Suite(.serialized, .noLeaks) struct WiresharkTests {
     /// What Wireshark 4.0 does not know, at the field that tells so, by the golden that has it: DECIMAL, VT_NULL, an array of VARIANTs.
@@ -151,6 +159,28 @@ import WireHarness
     }
 
     /// A session of one connection: the bind, then each request with its response.
+    /// A port that Wireshark knows is dissected as what it is known for, whatever travels there.
+    @Test func noOtherProtocolHasATracesPort() throws {
+        let taken = try runProgram(["tshark", "-G", "decodes"]).split(separator: "\n").compactMap { line -> UInt16? in
+            let columns = line.split(separator: "\t")
+            return columns.count >= 2 && columns[0] == "tcp.port" ? UInt16(columns[1]) : nil
+        }
+        #expect(taken.contains(8080))
+        #expect(taken.filter(PacketTrace.clientPorts.contains) == [])
+        let scratch = try ScratchDirectory()
+        let path = scratch.path + "/ports.pcap"
+        let trace = try #require(PacketTrace(path: path))
+        for _ in 0..<3 { write([], to: trace) }
+        let process = UInt32(getpid())
+        let binds = try Capture(path).packets("dcerpc.pkt_type == 11", fields: ["ip.src", "ip.dst", "tcp.srcport", "tcp.dstport"])
+        #expect(binds.count == 3 && Set(binds.map { $0["tcp.srcport"] }).count == 3)
+        for bind in binds {
+            #expect(bind["ip.src"] == ["127.\(process >> 16).\(process >> 8 & 0xFF).\(process & 0xFF)"] && bind["ip.dst"] == ["127.0.0.1"])
+            #expect(bind["tcp.srcport"].compactMap { UInt16($0) }.allSatisfy(PacketTrace.clientPorts.contains))
+            #expect(bind["tcp.dstport"] == ["135"])
+        }
+    }
+
     private func write(_ exchanges: [GoldenExchange], to trace: PacketTrace) {
         let conversation = Conversation(isServer: false)
         func record(_ bytes: [UInt8], isSent: Bool) { bytes.withUnsafeBytes { trace.record(conversation, isSent: isSent, $0) } }
