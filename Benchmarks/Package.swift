@@ -10,14 +10,16 @@ let package = Package(
         .systemLibrary(name: "CLibFFIForPeers", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
         .target(name: "CPeers", dependencies: ["CLibFFIForPeers"], cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CPingPong", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "Figures", dependencies: [.product(name: "Latebind", package: "latebind")], swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
-            name: "RemotingBenchmarks", dependencies: ["CPeers", "CPingPong", .product(name: "Latebind", package: "latebind")],
+            name: "RemotingBenchmarks", dependencies: ["CPeers", "CPingPong", "Figures", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
-            name: "RuntimeBenchmarks", dependencies: ["CPeers", .product(name: "Latebind", package: "latebind")],
+            name: "RuntimeBenchmarks", dependencies: ["CPeers", "Figures", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(
-            name: "Soak", dependencies: [.product(name: "Latebind", package: "latebind")],
+            name: "Soak", dependencies: ["Figures", .product(name: "Latebind", package: "latebind")],
             swiftSettings: [.swiftLanguageMode(.v6)], linkerSettings: [.linkedLibrary("m")]),
     ]
 )

@@ -6,6 +6,7 @@ import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CPeers
+import Figures
 import Latebind
 import Remoting
 import TypeLibMarshaler
@@ -208,7 +209,13 @@ private func measureThroughput(_ client: ExchangeClient) throws {
                     #endif
                     guard let argument else { return nil }
                     let work = Unmanaged<Work>.fromOpaque(argument).takeUnretainedValue()
-                    do { try work.client.add(work.count) } catch { print("a thread's calls: \(error)") }
+                    do {
+                        try work.client.add(work.count)
+                    } catch {
+                        // A call that fails is a fast one: no figure then.
+                        print("a thread's calls: \(error)")
+                        exit(1)
+                    }
                     return nil
                 }, work.toOpaque())
             }
@@ -244,30 +251,17 @@ private func measureArrays(_ client: ExchangeClient) throws {
     }
 }
 
-/// Bytes of memory that this process has now.
-private func residentBytes() -> Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    guard fgets(&line, 128, file) != nil else { return 0 }
-    let fields = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
-    return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
-}
-
 private func measureLiveProxies(_ client: ExchangeClient) throws {
     let count = 100_000
     // What the first ones bring into being serves the others too.
     for object in try client.make(100) { if let object { comRelease(object) } }
-    let before = residentBytes()
-    let clock = ContinuousClock()
+    guard let before = residentBytes() else { return print("the size of live proxies: not told by this system") }
     var made: [UnsafeMutableRawPointer?] = []
-    let time = try clock.measure { made = try client.make(count) }
-    let after = residentBytes()
-    let live = LiveProxies.now
-    let micros = (Double(time.components.seconds) * 1e6 + Double(time.components.attoseconds) * 1e-12) / Double(count)
+    let time = try ContinuousClock().nanoseconds { made = try client.make(count) } / Double(count)
+    let after = residentBytes() ?? before
     print(
-        "\(live) live proxies".padded(56) + "\((after - before) / count) bytes each".padded(14)
-            + "(IDispatch; \(hundredths(micros)) µs to get one)")
+        "\(LiveProxies.now) live proxies".padded(56) + "\((after - before) / count) bytes each".padded(14)
+            + "(IDispatch; \(hundredths(time / 1000)) µs to get one)")
     for object in made { if let object { comRelease(object) } }
 }
 

@@ -2,6 +2,7 @@
 
 import AutomationRuntime
 import AutomationTypes
+import Figures
 
 #if canImport(Glibc)
 import Glibc
@@ -16,10 +17,7 @@ let turns = 20_000
 func measure(_ count: Int, _ body: (Int) throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     try body(count / 10 + 1)
-    let runs = try (0..<5).map { _ in
-        let time = try clock.measure { try body(count) }
-        return (Double(time.components.seconds) * 1e9 + Double(time.components.attoseconds) * 1e-9) / Double(count)
-    }
+    let runs = try (0..<5).map { _ in try clock.nanoseconds { try body(count) } / Double(count) }
     return runs.sorted()[2]
 }
 
@@ -33,18 +31,12 @@ func inTurn(
     return pairs[1]
 }
 
-func hundredths(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
-
 /// - Parameters:
 ///   - time: nanoseconds.
 ///   - peer: what it is compared with, in nanoseconds.
 func row(_ name: String, _ time: Double, _ peer: Double? = nil, _ peerName: String = "") {
     let ratio = peer.map { "\(hundredths(time / $0)) × \(peerName)".padded(24) + "(\(hundredths($0 / 1000)) µs)" } ?? ""
     print(name.padded(56) + "\(hundredths(time / 1000)) µs".padded(14) + ratio)
-}
-
-extension String {
-    func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }
 
 /// A folder of this run.

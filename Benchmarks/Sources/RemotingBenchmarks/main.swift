@@ -6,24 +6,13 @@
 //     RemotingBenchmarks serve FOLDER            (its own server processes)
 //     RemotingBenchmarks object CALC.TLB
 
+import Figures
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
-
-/// Wine's nanoseconds of a call into another apartment; nil without its file.
-func wineApartment(_ path: String?) -> Double? {
-    guard let path, let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-        let text = String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let fields = text.split(separator: "\t")
-        if fields.count == 2, fields[0] == "apartment" { return Double(fields[1]) }
-    }
-    return nil
-}
 
 do {
     let arguments = CommandLine.arguments.dropFirst()
@@ -35,7 +24,7 @@ do {
         let pingPong = PingPong()
         try measureBareProtocol(pingPong)
         try measureProcess(pingPong, library)
-        try await measureApartment(library, wine: wineApartment(arguments.dropFirst().first))
+        try await measureApartment(library, wine: wineFigures(arguments.dropFirst().first)["apartment"])
         pingPong.end()
     default:
         print("usage: RemotingBenchmarks CALC.TLB [WINE.TSV]")

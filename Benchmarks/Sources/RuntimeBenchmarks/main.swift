@@ -7,6 +7,7 @@ import AutomationRuntime
 import AutomationTypes
 import CAutomation
 import CPeers
+import Figures
 import Invocation
 import Latebind
 import TypeLibrary
@@ -19,37 +20,25 @@ import Darwin
 
 /// Nanoseconds for one turn of `body`: the fastest of many runs, each shorter than a time slice. What else the machine does makes a run
 /// slower, never faster.
-func measure(_ count: Int, _ body: (Int) -> Void) -> Double {
+func measure(_ count: Int, _ body: (Int) throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     let turns = min(count, 2000)
-    body(turns)
-    let runs = (0..<max(1, count / turns)).map { _ in
-        let time = clock.measure { body(turns) }
-        return (Double(time.components.seconds) * 1e9 + Double(time.components.attoseconds) * 1e-9) / Double(turns)
-    }
-    return runs.min() ?? 0
+    try body(turns)
+    var fastest = Double.infinity
+    for _ in 0..<max(1, count / turns) { fastest = min(fastest, try clock.nanoseconds { try body(turns) } / Double(turns)) }
+    return fastest
 }
 
 final class Calc: Sendable {}
 
-/// Wine's nanoseconds by name; none without its file.
-func wineFigures(_ path: String?) -> [String: Double] {
-    guard let path, let file = fopen(path, "r") else { return [:] }
-    defer { fclose(file) }
-    var figures: [String: Double] = [:]
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-        let fields = String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            .split(separator: "\t")
-        if fields.count == 2, let value = Double(fields[1]) { figures[String(fields[0])] = value }
-    }
-    return figures
-}
-
 func run(_ path: String, _ wine: [String: Double]) throws {
     let library = try TypeLibraries.open(path)
     let type = try library.typeInfo(named: "ICalc")
-    guard let cObject = peers_calc_object({ UnsafeMutableRawPointer((try? BString.copy($0?.assumingMemoryBound(to: UInt16.self))) ?? nil) }) else { return }
+    guard
+        let cObject = peers_calc_object({
+            UnsafeMutableRawPointer((try? BString.copy($0?.assumingMemoryBound(to: UInt16.self))) ?? nil)
+        })
+    else { throw COMError(.E_OUTOFMEMORY) }
     let swiftClass = try ObjectClass<Calc>(
         implementing: type,
         members: [
@@ -63,10 +52,11 @@ func run(_ path: String, _ wine: [String: Double]) throws {
     let count = getenv("LATEBIND_BENCHMARK_TURNS").flatMap { Int(String(cString: $0)) } ?? 1_000_000
     let ffiCall = measure(count) { _ = peers_ffi_call(Int64($0)) }
     let ffiClosure = measure(count) { _ = peers_ffi_closure(Int64($0)) }
-    let invokeAdd = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
-        measure(count) { count in
+    // A call that fails is a fast one, so what each gives is looked at.
+    let invokeAdd = try typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        try measure(count) { count in
             var arguments = [VARIANT(), VARIANT()]
-            arguments.withUnsafeMutableBufferPointer { arguments in
+            try arguments.withUnsafeMutableBufferPointer { arguments in
                 var parameters = DISPPARAMS()
                 parameters.rgvarg = arguments.baseAddress
                 parameters.cArgs = 2
@@ -76,49 +66,61 @@ func run(_ path: String, _ wine: [String: Double]) throws {
                     arguments[1].vt = 3
                     arguments[1].lVal = Int32(truncatingIfNeeded: number)
                     var result = VARIANT()
-                    _ = typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 1, 1, &parameters, &result, nil, nil)
+                    try COMError.check(
+                        typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 1, 1, &parameters, &result, nil, nil))
+                    guard result.lVal == Int32(truncatingIfNeeded: number) &+ 2 else { throw COMError(.E_UNEXPECTED, "a wrong sum") }
                 }
             }
         }
     }
-    let invokeEcho = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
-        measure(count) { count in
+    let invokeEcho = try typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        try measure(count) { count in
             var argument = VARIANT()
             argument.vt = 8
             argument.bstrVal = BString.allocate("hello world")
             var parameters = DISPPARAMS()
-            withUnsafeMutablePointer(to: &argument) { argument in
+            defer { VariantOps.clear(&argument) }
+            try withUnsafeMutablePointer(to: &argument) { argument in
                 parameters.rgvarg = argument
                 parameters.cArgs = 1
                 for _ in 0..<count {
                     var result = VARIANT()
-                    _ = typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 2, 1, &parameters, &result, nil, nil)
+                    try COMError.check(
+                        typeInfo.pointee.lpVtbl.pointee.Invoke(typeInfo, cObject, 2, 1, &parameters, &result, nil, nil))
                     VariantOps.clear(&result)
                 }
             }
-            VariantOps.clear(&argument)
         }
     }
-    let names = typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
-        measure(count) { count in
+    let names = try typeInfo.withPointer(as: ITypeInfo.self) { typeInfo in
+        try measure(count) { count in
             var echo: [UInt16] = Array("Echo".utf16) + [0]
-            echo.withUnsafeMutableBufferPointer { echo in
+            try echo.withUnsafeMutableBufferPointer { echo in
                 var name: UnsafeMutablePointer<UInt16>? = echo.baseAddress
                 var id: Int32 = 0
-                for _ in 0..<count { _ = typeInfo.pointee.lpVtbl.pointee.GetIDsOfNames(typeInfo, &name, 1, &id) }
+                for _ in 0..<count {
+                    try COMError.check(typeInfo.pointee.lpVtbl.pointee.GetIDsOfNames(typeInfo, &name, 1, &id))
+                }
+                guard id == 2 else { throw COMError(.E_UNEXPECTED, "a wrong DISPID") }
             }
         }
     }
-    let slot = measure(count) { _ = peers_call_add(swiftObject.pointer, Int64($0)) }
-
-    let direct = measure(count) { _ = peers_call_add(cObject, Int64($0)) }
+    func calls(_ object: UnsafeMutableRawPointer) throws -> Double {
+        try measure(count) { count in
+            guard peers_call_add(object, Int64(count)) == Int64(count) * Int64(count + 3) / 2 else {
+                throw COMError(.E_UNEXPECTED, "a wrong sum")
+            }
+        }
+    }
+    let slot = try calls(swiftObject.pointer)
+    let direct = try calls(cObject)
     func row(_ name: String, _ time: Double, _ wineName: String? = nil, floor: (Double, String)? = nil) {
         func rounded(_ value: Double, _ factor: Double) -> String { "\((value * factor).rounded() / factor)" }
-        var text = name.padded(to: 44) + (rounded(time, 10) + " ns").padded(to: 12)
+        var text = name.padded(44) + (rounded(time, 10) + " ns").padded(12)
         if let wineName, let peer = wine[wineName] {
-            text += ("Wine " + rounded(peer, 10) + " ns, " + rounded(time / peer, 100) + " of it").padded(to: 32)
+            text += ("Wine " + rounded(peer, 10) + " ns, " + rounded(time / peer, 100) + " of it").padded(32)
         } else {
-            text += "".padded(to: 32)
+            text += "".padded(32)
         }
         if let floor { text += rounded(time / floor.0, 100) + " of \(floor.1)" }
         print(text)
@@ -130,27 +132,22 @@ func run(_ path: String, _ wine: [String: Double]) throws {
     row("ITypeInfo::Invoke Echo(BSTR), C object", invokeEcho, "echo", floor: (ffiCall, "ffi_call"))
     row("ITypeInfo::GetIDsOfNames", names, "names", floor: (ffiCall, "ffi_call"))
     row("vtable slot of a Swift object, from C", slot, floor: (ffiClosure, "libffi's closure"))
-    func values(_ name: String, _ wineName: String, _ body: @escaping (Int64) -> Int32) {
-        var status: Int32 = 0
-        let time = measure(count) { status = min(status, body(Int64($0))) }
-        if status < 0 { print("\(name) failed: \(HResult(rawValue: status))") } else { row(name, time, wineName) }
+    func values(_ name: String, _ wineName: String, _ body: (Int64) -> Int32) throws {
+        row(name, try measure(count) { try COMError.check(body(Int64($0))) }, wineName)
     }
-    values("VarAdd(VT_I4, VT_I4)", "var_add", peers_var_add)
-    values("VariantChangeType(VT_BSTR to VT_R8)", "change_type", peers_change_type)
-    values("SafeArrayCreate(VT_I4, 16), SafeArrayDestroy", "array", peers_array)
-}
-
-extension String {
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+    try values("VarAdd(VT_I4, VT_I4)", "var_add", peers_var_add)
+    try values("VariantChangeType(VT_BSTR to VT_R8)", "change_type", peers_change_type)
+    try values("SafeArrayCreate(VT_I4, 16), SafeArrayDestroy", "array", peers_array)
 }
 
 do {
     guard CommandLine.arguments.count == 2 || CommandLine.arguments.count == 3 else {
         print("usage: RuntimeBenchmarks CALC.TLB [WINE.TSV]")
-        throw COMError(.E_INVALIDARG)
+        exit(2)
     }
     try run(CommandLine.arguments[1], wineFigures(CommandLine.arguments.dropFirst(2).first))
-    measureOpening()
+    try measureOpening()
 } catch {
     print("RuntimeBenchmarks: \(error)")
+    exit(1)
 }

@@ -6,6 +6,7 @@
 import AutomationRuntime
 import AutomationTypes
 import CAutomation
+import Figures
 import Invocation
 import Latebind
 import TypeLibrary
@@ -19,16 +20,6 @@ import Darwin
 /// The most that the process may grow between the first tenth of the calls and the last, in KiB: what the allocator's own
 /// bookkeeping does in that time, and less than one byte for each call.
 let mostGrowth = 4096
-
-/// Resident memory in KiB; nil where the system does not tell it this way.
-func residentSize() -> Int? {
-    guard let file = fopen("/proc/self/statm", "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    guard fgets(&line, 256, file) != nil else { return nil }
-    let fields = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
-    return fields.count > 1 ? Int(fields[1]).map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024 } : nil
-}
 
 final class Instance: Sendable {}
 
@@ -138,7 +129,7 @@ do {
         let calls = try Calls(TypeLibraries.open(CommandLine.arguments[1]))
         for number in 0..<count {
             try calls.make(number)
-            if number % max(1, count / 10) == max(1, count / 10) - 1, let size = residentSize() {
+            if number % max(1, count / 10) == max(1, count / 10) - 1, let size = residentBytes().map({ $0 / 1024 }) {
                 sizes.append(size)
                 print("\(number + 1) calls, \(size) KiB")
             }
