@@ -15,6 +15,8 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
     private struct Entry {
         var memberID: Int32
         var kinds: UInt16
+        /// The kinds that Invoke may call: none of a restricted function.
+        var invocable: UInt16
         /// Index of the function.
         var index: Int32
         /// The next entry of the bucket, in declaration order; -1 at the end.
@@ -49,7 +51,8 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
             let bucket = Int(DispatchTable.hash(function.memberID) & mask)
             (entries + index).initialize(
                 to: Entry(
-                    memberID: function.memberID, kinds: function.invokeKind.rawValue, index: Int32(index),
+                    memberID: function.memberID, kinds: function.invokeKind.rawValue,
+                    invocable: DispatchTable.isRestricted(function) ? 0 : function.invokeKind.rawValue, index: Int32(index),
                     next: buckets[bucket]))
             buckets[bucket] = Int32(index)
         }
@@ -70,13 +73,30 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         return value ^ (value >> 16)
     }
 
+    /// [restricted] keeps a member from macro languages, so Invoke does not know it. A negative DISPID is the system's: _NewEnum is
+    /// restricted as a rule, and For Each calls it all the same.
+    static func isRestricted(_ function: Function) -> Bool { function.flags.contains(.restricted) && function.memberID >= 0 }
+
+    static func isRestricted(_ variable: Variable) -> Bool { variable.flags.contains(.restricted) && variable.memberID >= 0 }
+
     /// Index in `members.functions` of the function that a call of one of `kinds` means: the first of the member that answers
     /// to one of them. nil if there is none.
     public func functionIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
+        firstEntry(memberID) { $0.kinds & kinds.rawValue != 0 }
+    }
+
+    /// The same for Invoke: a restricted function is not there.
+    @inline(__always)
+    func invocableIndex(_ memberID: Int32, _ kinds: InvokeKind) -> Int? {
+        firstEntry(memberID) { $0.invocable & kinds.rawValue != 0 }
+    }
+
+    @inline(__always)
+    private func firstEntry(_ memberID: Int32, _ isMeant: (Entry) -> Bool) -> Int? {
         var position = buckets[Int(DispatchTable.hash(memberID) & mask)]
         while position >= 0 {
             let entry = entries[Int(position)]
-            if entry.memberID == memberID, entry.kinds & kinds.rawValue != 0 { return Int(entry.index) }
+            if entry.memberID == memberID, isMeant(entry) { return Int(entry.index) }
             position = entry.next
         }
         return nil
@@ -112,6 +132,8 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
 
     /// Calls a member of `instance`: ITypeInfo::Invoke. [MS-OAUT] 3.1.4.4
     ///
+    /// DISP_E_MEMBERNOTFOUND for a member that is restricted, unless its DISPID is negative.
+    ///
     /// - Parameters:
     ///   - instance: the vtable that the type describes, or any interface of an object with IDispatch for a dispinterface; a
     ///     module's functions have none.
@@ -129,7 +151,7 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         guard parameters != nil, let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         let kinds = InvokeKind(rawValue: flags)
-        guard let index = functionIndex(memberID, kinds) else {
+        guard let index = invocableIndex(memberID, kinds) else {
             return invokeVariable(members, instance, memberID, flags, parameters, result, exception, argumentError)
         }
         let known = plans[index].withInstance {

@@ -110,7 +110,7 @@ extension DynamicObject {
         guard parameters != nil, let arguments = DispatchArguments(parameters) else { return .E_INVALIDARG }
         result?.initialize(to: VARIANT())
         do {
-            guard let index = table.functionIndex(memberID, kinds) else {
+            guard let index = table.invocableIndex(memberID, kinds) else {
                 return try invokeProperty(
                     table, this, interface, memberID, lcid, kinds, arguments, result, exception, argumentError)
             }
@@ -144,7 +144,9 @@ extension DynamicObject {
         _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
     ) throws(TypeLibraryError) -> HResult {
         let members = table.members
-        guard let variable = members[memberID]?.variable else { return .DISP_E_MEMBERNOTFOUND }
+        guard let variable = members[memberID]?.variable, !DispatchTable.isRestricted(members.variables[variable]) else {
+            return .DISP_E_MEMBERNOTFOUND
+        }
         let put = !kinds.isDisjoint(with: [.propertyPut, .propertyPutRef])
         guard put || kinds.contains(.propertyGet) else { return .DISP_E_MEMBERNOTFOUND }
         if put && members.variables[variable].flags.contains(.readOnly) { return .DISP_E_MEMBERNOTFOUND }

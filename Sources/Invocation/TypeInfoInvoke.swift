@@ -46,7 +46,7 @@ func invokeVariable(
     _ parameters: UnsafeMutablePointer<DISPPARAMS>?, _ result: UnsafeMutablePointer<VARIANT>?,
     _ exception: UnsafeMutablePointer<EXCEPINFO>?, _ argumentError: UnsafeMutablePointer<UInt32>?
 ) -> HResult {
-    guard let variable = members[memberID]?.variable.map({ members.variables[$0] }) else {
+    guard let variable = members[memberID]?.variable.map({ members.variables[$0] }), !DispatchTable.isRestricted(variable) else {
         return .DISP_E_MEMBERNOTFOUND
     }
     switch variable.kind {

@@ -47,6 +47,11 @@ public final class HostileRequests {
         let plain = try PlainObject.objectClass(matrix.library)
         let automation = try AutomationWire.objectClass(wire)
         let events = try matrix.library.typeInfo(named: "DEvents")
+        // Plans are made when a member is called first, and live as long as the class: here, so that no request leaves one behind.
+        for type in [signatures.typeInfo, directions.typeInfo, plain.typeInfo, automation.typeInfo] {
+            let table = try DispatchTable.of(type.dispatchHalf())
+            for index in table.members.functions.indices { _ = try table.plan(at: index) }
+        }
         func automationObject() throws -> ComReference {
             let object = DynamicObject(
                 [
