@@ -155,12 +155,12 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
             return invokeVariable(members, instance, memberID, flags, parameters, result, exception, argumentError)
         }
         let known = plans[index].withInstance {
-            invoke($0, instance, memberID, flags, arguments, parameters, result, exception, argumentError)
+            invoke($0, at: index, instance, memberID, flags, arguments, parameters, result, exception, argumentError)
         }
         if let known { return known }
         do {
             return invoke(
-                try plan(at: index), instance, memberID, flags, arguments, parameters, result, exception, argumentError)
+                try plan(at: index), at: index, instance, memberID, flags, arguments, parameters, result, exception, argumentError)
         } catch {
             return error.hresult
         }
@@ -168,7 +168,7 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
 
     @inline(__always)
     private func invoke(
-        _ plan: CallPlan, _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
+        _ plan: CallPlan, at index: Int, _ instance: UnsafeMutableRawPointer, _ memberID: Int32, _ flags: UInt16,
         _ arguments: DispatchArguments, _ parameters: UnsafeMutablePointer<DISPPARAMS>?,
         _ result: UnsafeMutablePointer<VARIANT>?, _ exception: UnsafeMutablePointer<EXCEPINFO>?,
         _ argumentError: UnsafeMutablePointer<UInt32>?
@@ -180,7 +180,7 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
         }
         if plan.target == .module {
             return invokeModule(
-                plan, InvokeKind(rawValue: flags), arguments, result: result, exception: exception,
+                plan, at: index, InvokeKind(rawValue: flags), arguments, result: result, exception: exception,
                 argumentError: argumentError)
         }
         return forward(instance, memberID, flags, parameters, result, exception, argumentError)
@@ -188,10 +188,9 @@ public final class DispatchTable: TypeInvocation, @unchecked Sendable {
 
     /// Calls the function that AddressOfMember finds.
     private func invokeModule(
-        _ plan: CallPlan, _ kinds: InvokeKind, _ arguments: DispatchArguments, result: UnsafeMutablePointer<VARIANT>?,
+        _ plan: CallPlan, at index: Int, _ kinds: InvokeKind, _ arguments: DispatchArguments, result: UnsafeMutablePointer<VARIANT>?,
         exception: UnsafeMutablePointer<EXCEPINFO>?, argumentError: UnsafeMutablePointer<UInt32>?
     ) -> HResult {
-        guard let index = functionIndex(plan.memberID, plan.invokeKind) else { return .DISP_E_MEMBERNOTFOUND }
         let info = members.functions[index]
         do {
             let function = UnsafeRawPointer(

@@ -25,29 +25,12 @@ import TypeLibrary
         typeInfo = try TypeInfoObject.object(for: type, invoker: TypeLibraryInvoker()).reference(IID_ITypeInfo)
     }
 
-    /// The two doors: the object's own IDispatch, and ITypeInfo over its vtable.
-    enum Door: CaseIterable { case dispatch, typeInfo }
-
     private func invoke(
         _ door: Door, _ member: Int32, _ flags: UInt16, _ parameters: UnsafeMutablePointer<DISPPARAMS>?,
         _ result: UnsafeMutablePointer<VARIANT>? = nil, _ exception: UnsafeMutablePointer<EXCEPINFO>? = nil,
         _ argument: UnsafeMutablePointer<UInt32>? = nil
     ) -> HResult {
-        switch door {
-        case .dispatch:
-            object.withPointer(as: IDispatch.self) { this in
-                var null = GUID.zero
-                return HResult(
-                    rawValue: this.pointee.lpVtbl.pointee.Invoke(
-                        this, member, &null, 0, flags, parameters, result, exception, argument))
-            }
-        case .typeInfo:
-            typeInfo.withPointer(as: ITypeInfo.self) { this in
-                HResult(
-                    rawValue: this.pointee.lpVtbl.pointee.Invoke(
-                        this, object.pointer, member, flags, parameters, result, exception, argument))
-            }
-        }
+        door.invoke(object, typeInfo, member, flags, parameters, result, exception, argument)
     }
 
     /// Calls with positional arguments in the order of the call, and named ones in front of DISPPARAMS.

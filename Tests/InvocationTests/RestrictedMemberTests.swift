@@ -14,8 +14,6 @@ import TypeLibrary
 @Suite(.noLeaks) struct RestrictedMemberTests {
     final class Guarded: Sendable {}
 
-    enum Door: CaseIterable { case dispatch, typeInfo }
-
     private let library: TypeLibrary
     private let members: [MemberImplementation<Guarded>] = [
         .method("Hidden") { _, _ in 1 }, .method("Open") { _, _ in 2 }, .method("_NewEnum") { _, _ in 3 },
@@ -33,30 +31,20 @@ import TypeLibrary
     private func invoke(
         _ door: Door, _ type: String, _ object: ComReference, _ member: Int32, _ flags: InvokeKind, _ argument: Int32? = nil
     ) throws -> (status: HResult, value: Variant) {
-        var (argumentValue, put, result, null) = (VARIANT(), DispID.propertyPut, VARIANT(), GUID.zero)
+        let typeInfo = try TypeInfoObject.object(for: library.typeInfo(named: type), invoker: TypeLibraryInvoker())
+            .reference(IID_ITypeInfo)
+        var (value, put, result) = (VARIANT(), DispID.propertyPut, VARIANT())
         defer { VariantOps.clear(&result) }
-        if let argument { argumentValue = try Variant(argument).makeRaw() }
-        let status = try withUnsafeMutablePointer(to: &argumentValue) { value in
-            try withUnsafeMutablePointer(to: &put) { put in
+        if let argument { value = try Variant(argument).makeRaw() }
+        let status = withUnsafeMutablePointer(to: &value) { value in
+            withUnsafeMutablePointer(to: &put) { put in
                 var parameters = DISPPARAMS(
                     rgvarg: value, rgdispidNamedArgs: put, cArgs: argument == nil ? 0 : 1,
                     cNamedArgs: flags == .propertyPut ? 1 : 0)
-                switch door {
-                case .dispatch:
-                    return object.withPointer(as: IDispatch.self) {
-                        $0.pointee.lpVtbl.pointee.Invoke($0, member, &null, 0, flags.rawValue, &parameters, &result, nil, nil)
-                    }
-                case .typeInfo:
-                    let info = try TypeInfoObject.object(for: library.typeInfo(named: type), invoker: TypeLibraryInvoker())
-                        .reference(IID_ITypeInfo)
-                    return info.withPointer(as: ITypeInfo.self) {
-                        $0.pointee.lpVtbl.pointee.Invoke(
-                            $0, object.pointer, member, flags.rawValue, &parameters, &result, nil, nil)
-                    }
-                }
+                return door.invoke(object, typeInfo, member, flags.rawValue, &parameters, &result)
             }
         }
-        return (HResult(rawValue: status), try Variant(copying: &result))
+        return (status, try Variant(copying: &result))
     }
 
     @Test(arguments: Door.allCases) func ofADualInterface(_ door: Door) throws {
